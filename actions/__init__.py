@@ -1,0 +1,1 @@
+"""Rasa custom actions: thin, they ask `knowledge` and `prereview`."""

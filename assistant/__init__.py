@@ -1,0 +1,1 @@
+"""The conversation: Rasa data and components, channels, fallback when Rasa is away."""

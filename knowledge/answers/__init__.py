@@ -1,0 +1,1 @@
+"""Structured answers from the guide, as blocks with sources."""

@@ -1,0 +1,230 @@
+"""The catalogue's schema: matters (事项), materials (材料), checks (审查要点), FAQ, bundles.
+
+These models are both the validated edge (YAML, workbook) and the domain objects; they are
+frozen, so a published catalogue cannot be changed by the code that reads it. English keys stand
+for the element names of the national 政务服务事项实施清单; `knowledge.columns` holds the mapping
+to the workbook's Chinese column names.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from knowledge.duration import Duration
+
+
+class Model(BaseModel):
+    """A frozen record that refuses unknown keys, so a misspelt key is an error and not a loss."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Necessity(StrEnum):
+    """Whether a material must be there when the papers are handed in (必要性)."""
+
+    REQUIRED = "必要"
+    OPTIONAL = "非必要"
+    TOLERATED = "容缺后补"
+
+
+class CheckLevel(StrEnum):
+    """What a failed check means for the applicant (级别)."""
+
+    CORRECT = "不予受理前需补正"
+    HINT = "提示"
+    PERSON = "人工核查"
+
+
+class TimeLimit(Model):
+    """Statutory (法定) and promised (承诺) limits; None where the guide states none."""
+
+    statutory: Duration | None = None
+    promised: Duration | None = None
+
+
+class Fee(Model):
+    """Whether it costs money (是否收费), how much (收费标准), by which act (收费依据)."""
+
+    charged: bool | None = None
+    standard: str = ""
+    basis: str = ""
+
+
+class Material(Model):
+    """One row of the list of materials (材料).
+
+    `type` names a document type of `catalogue/documents/`; `when` is a CEL expression over
+    `applicant` and `form` (empty: always wanted); `e_licence` is the name of an electronic licence
+    that can replace the upload; `tolerance` is the limit for handing in a 容缺 material.
+    """
+
+    number: str
+    name: str
+    type: str = "other"
+    necessity: Necessity = Necessity.REQUIRED
+    when: str = ""
+    copies: int | None = Field(default=None, ge=0)
+    form: str = ""
+    source: str = ""
+    e_licence: str = ""
+    tolerance: Duration | None = None
+    commitment: bool = False
+    instructions: str = ""
+    extra: dict[str, str] = {}
+
+
+class Check(Model):
+    """One point of review (审查要点): a sentence for people and a CEL expression for the machine.
+
+    `passing` and `failing` (正例, 反例) are evaluated by `lint`; `when` limits the check to the
+    cases where it applies.
+    """
+
+    number: str
+    material: str = ""
+    sentence: str
+    when: str = ""
+    expression: str = ""
+    message: str = ""
+    basis: str = ""
+    level: CheckLevel = CheckLevel.CORRECT
+    passing: tuple[dict[str, Any], ...] = ()
+    failing: tuple[dict[str, Any], ...] = ()
+    extra: dict[str, str] = {}
+
+
+class Faq(Model):
+    """A frequent question (常见问题), general when it stands outside a matter."""
+
+    question: str
+    variants: tuple[str, ...] = ()
+    answer: str
+    source: str = ""
+    effective_on: date | None = None
+    expires_on: date | None = None
+    extra: dict[str, str] = {}
+
+
+class Matter(Model):
+    """One government service matter (政务服务事项) with everything its guide says."""
+
+    code: str = Field(min_length=1)
+    name: str = Field(min_length=1)
+    aliases: tuple[str, ...] = ()
+    kind: str = ""
+    department: str = Field(min_length=1)
+    level: str = ""
+    applicants: tuple[str, ...] = ()
+    handling: str = ""
+    time_limit: TimeLimit = TimeLimit()
+    conditions: str = ""
+    fee: Fee = Fee()
+    legal_basis: str = ""
+    place: tuple[str, ...] = ()
+    hours: tuple[str, ...] = ()
+    phone: tuple[str, ...] = ()
+    complaint_phone: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    special_procedures: str = ""
+    result: str = ""
+    visits: int | None = Field(default=None, ge=0)
+    online_url: str = ""
+    reach: str = ""
+    commitment: bool | None = None
+    updated_on: date | None = None
+    materials: tuple[Material, ...] = ()
+    checks: tuple[Check, ...] = ()
+    faqs: tuple[Faq, ...] = ()
+    extra: dict[str, str] = {}
+
+
+class Bundle(Model):
+    """Several matters done as one (一件事), in order of handling."""
+
+    number: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    matters: tuple[str, ...]
+    description: str = ""
+    extra: dict[str, str] = {}
+
+
+class City(Model):
+    """Whose catalogue this is. `fictional` puts a notice on every page."""
+
+    name: str
+    fictional: bool = False
+    notice: str = ""
+    hall: str = ""
+    address: str = ""
+    hours: str = ""
+    phone: str = ""
+    hotline: str = "12345"
+    extra: dict[str, str] = {}
+
+
+class FieldType(StrEnum):
+    """How the text of a document field is read and validated."""
+
+    TEXT = "text"
+    NAME = "name"
+    DATE = "date"
+    PERIOD = "period"
+    AMOUNT = "amount"
+    USCC = "uscc"
+    ID_NUMBER = "id_number"
+    PHONE = "phone"
+    ADDRESS = "address"
+    MARK = "mark"
+
+
+class DocumentField(Model):
+    """One field of a document type: its key, the labels it stands behind, how it is read.
+
+    `pattern` is a regular expression that the normalised value must match; with
+    `anywhere` the value is found by its pattern alone when it does not stand beside its label.
+    `on` limits a field to the side of a card that carries it (front/back).
+    """
+
+    key: str
+    title: str
+    type: FieldType = FieldType.TEXT
+    labels: tuple[str, ...] = ()
+    pattern: str = ""
+    anywhere: bool = False
+    multiline: bool = False
+    on: str = ""
+    required: bool = False
+
+
+class DocumentType(Model):
+    """How one kind of paper is recognised and read; a new kind is a file, not code."""
+
+    type: str
+    name: str
+    titles: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
+    fields: tuple[DocumentField, ...] = ()
+    seal: bool = False
+    signature: bool = False
+    extra: dict[str, str] = {}
+
+
+class Catalogue(Model):
+    """A whole catalogue, as loaded from YAML or a workbook or a published version."""
+
+    city: City
+    matters: tuple[Matter, ...] = ()
+    faqs: tuple[Faq, ...] = ()
+    bundles: tuple[Bundle, ...] = ()
+    documents: tuple[DocumentType, ...] = ()
+
+    def matter(self, code: str) -> Matter | None:
+        """Return the matter with this 实施编码, or None."""
+        return next((m for m in self.matters if m.code == code), None)

@@ -1,0 +1,1 @@
+"""A submission is recognised, read, checked, judged and reported; a clerk decides."""

@@ -1,0 +1,145 @@
+"""What a pre-review says: slots, findings with evidence, a verdict. It advises; a clerk decides.
+
+These models are stored with the submission and sent over HTTP, so they are pydantic and frozen.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Record(BaseModel):
+    """Base of all records: frozen, closed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Outcome(StrEnum):
+    """Three outcomes, never two: what was not read surely is `unclear` and goes to a person."""
+
+    PASS = "pass"  # noqa: S105 - an outcome, not a password
+    FAIL = "fail"
+    UNCLEAR = "unclear"
+
+
+class Verdict(StrEnum):
+    """What the applicant should do next."""
+
+    READY = "ready"
+    CORRECT_FIRST = "correct_first"
+    TOLERANCE = "tolerance"
+    COMMITMENT = "commitment"
+    PERSON = "person"
+
+
+class FindingKind(StrEnum):
+    """Where a finding comes from."""
+
+    REFUSED_FILE = "refused_file"
+    UNRECOGNISED = "unrecognised"
+    MISSING = "missing"
+    INCOMPLETE = "incomplete"
+    QUALITY = "quality"
+    MARK = "mark"
+    VALIDITY = "validity"
+    CHECK = "check"
+
+
+class SlotState(StrEnum):
+    """How a required material stands."""
+
+    PRESENT = "present"
+    MISSING = "missing"
+    INCOMPLETE = "incomplete"
+    TOLERATED = "tolerated"
+    COMMITTABLE = "committable"
+    NOT_NEEDED = "not_needed"
+    UNCLEAR = "unclear"
+
+
+class Evidence(Record):
+    """Where it stands: file, page (from 1), box (left, top, right, bottom) in page pixels."""
+
+    file_id: str
+    file_name: str
+    page: int
+    box: tuple[float, float, float, float] | None = None
+
+
+class ReadValue(Record):
+    """A value as read from a paper: `text` normalised, `raw` as on the page, how surely, where."""
+
+    field: str
+    label: str
+    text: str
+    raw: str
+    confidence: float
+    found_by: str
+    evidence: Evidence | None = None
+
+
+class Finding(Record):
+    """One point of the review, passed points included so that a clerk sees what was checked.
+
+    `message` says what is the matter, `remedy` how to mend it, both to the applicant;
+    `rule` is the check's number in the catalogue or the name of a built-in check.
+    """
+
+    id: str
+    kind: FindingKind
+    outcome: Outcome
+    level: str
+    rule: str
+    sentence: str
+    message: str = ""
+    remedy: str = ""
+    basis: str = ""
+    material: str = ""
+    values: tuple[ReadValue, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+class ReviewedFile(Record):
+    """A file as the review saw it; `refusal` is filled when it could not be read."""
+
+    file_id: str
+    name: str
+    document_type: str = ""
+    document_name: str = ""
+    material: str = ""
+    confidence: float = 0.0
+    pages: int = 0
+    refusal: str = ""
+    fields: tuple[ReadValue, ...] = ()
+
+
+class Slot(Record):
+    """One material of the matter and the files that fill it."""
+
+    number: str
+    name: str
+    necessity: str
+    state: SlotState
+    files: tuple[str, ...] = ()
+    note: str = ""
+    due: str = ""
+
+
+class Report(Record):
+    """The whole pre-review of a submission against one published version of the catalogue."""
+
+    submission_id: str
+    matter_code: str
+    matter_name: str
+    department: str
+    catalogue_version: int
+    as_of: date
+    created_at: datetime
+    verdict: Verdict
+    verdict_text: str
+    slots: tuple[Slot, ...]
+    findings: tuple[Finding, ...]
+    files: tuple[ReviewedFile, ...]

@@ -1,0 +1,1 @@
+"""The running process: settings, database, HTTP, command line. The only composition root."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -216,6 +216,35 @@ class DocumentType(Model):
     extra: dict[str, str] = {}
 
 
+class Situation(Model):
+    """One fact about an applicant that a `when` asks for, and how to ask it in plain words.
+
+    `key` is `applicant.…` or `form.…`; a choice has `options`, a boolean none.
+    """
+
+    key: str = Field(pattern=r"^(applicant|form)\.[a-z_]+$")
+    label: str
+    type: Literal["boolean", "choice"] = "boolean"
+    options: tuple[str, ...] = ()
+    default: bool | str | None = None
+
+    def read(self, text: str) -> bool | str:
+        """Turn the text of a query or a form into the value that the `when` compares.
+
+        Raises:
+            ValueError: neither a boolean nor one of the options.
+        """
+        if self.type == "choice":
+            if text in self.options:
+                return text
+            raise ValueError(f"{self.label}：只能是 {'、'.join(self.options)}")
+        if text.lower() in {"true", "1", "yes", "是"}:
+            return True
+        if text.lower() in {"false", "0", "no", "否"}:
+            return False
+        raise ValueError(f"{self.label}：应为是或否")
+
+
 class Catalogue(Model):
     """A whole catalogue, as loaded from YAML or a workbook or a published version."""
 
@@ -224,6 +253,7 @@ class Catalogue(Model):
     faqs: tuple[Faq, ...] = ()
     bundles: tuple[Bundle, ...] = ()
     documents: tuple[DocumentType, ...] = ()
+    situations: tuple[Situation, ...] = ()
 
     def matter(self, code: str) -> Matter | None:
         """Return the matter with this 实施编码, or None."""

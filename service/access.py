@@ -1,0 +1,104 @@
+"""Who may open what: holders' tokens for chats and submissions, and the declared rule per route.
+
+A token is the id, signed and dated (itsdangerous); it travels as a Bearer header or as the
+HttpOnly, SameSite=Strict cookie that the same answer sets. Every route carries one `Rule`
+(a test checks that none is without).
+"""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+from fastapi import Request, Response
+from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
+
+from service.problems import Forbidden
+from service.settings import Settings
+
+
+class Rule(StrEnum):
+    """The access rules a route can have."""
+
+    PUBLIC = "public"
+    CHAT_HOLDER = "chat_holder"
+    SUBMISSION_HOLDER = "submission_holder"
+    DIALOGUE = "dialogue"
+
+
+def rule(value: Rule) -> Callable[[Any], Any]:
+    """Declare a route's rule; holders' rules are enforced by `require_holder` in the route."""
+
+    def mark(endpoint: Any) -> Any:
+        endpoint.access_rule = value
+        return endpoint
+
+    return mark
+
+
+class Tokens:
+    """Issues and checks the holders' tokens of one kind of thing (`chat`, `submission`)."""
+
+    def __init__(self, settings: Settings, kind: str) -> None:
+        self._kind = kind
+        self._signer = URLSafeTimedSerializer(settings.signing_key(), salt=f"holder:{kind}")
+        self._max_age = settings.token_days * 86400
+        self._secure = settings.secure_cookies
+
+    def issue(self, identifier: str, response: Response) -> str:
+        """Return the token for this id and set it as a cookie."""
+        token = self._signer.dumps(identifier)
+        response.set_cookie(
+            f"{self._kind}_{identifier}",
+            token,
+            max_age=self._max_age,
+            path=f"/api/{self._kind}s/{identifier}",
+            httponly=True,
+            samesite="strict",
+            secure=self._secure,
+        )
+        return token
+
+    def require(self, identifier: str, request: Request) -> None:
+        """Pass when the request shows a valid token for this id.
+
+        Raises:
+            Forbidden: no token, a token of something else, or one that has run out.
+        """
+        header = request.headers.get("authorization", "")
+        token = (
+            header[7:]
+            if header.lower().startswith("bearer ")
+            else request.cookies.get(f"{self._kind}_{identifier}", "")
+        )
+        try:
+            held = self._signer.loads(token, max_age=self._max_age)
+        except SignatureExpired:
+            raise Forbidden("token_expired", "凭证已过期，请重新开始。") from None
+        except BadSignature:
+            held = None
+        if not isinstance(held, str) or not hmac.compare_digest(held, identifier):
+            raise Forbidden("not_holder", "这不是您的办理记录，或凭证已失效，请重新开始。")
+
+
+def dialogue_token(settings: Settings) -> str:
+    """The shared secret of Rasa's action endpoint, derived from the signing key."""
+    return hmac.digest(settings.signing_key().encode(), b"dialogue-actions", "sha256").hex()
+
+
+def require_dialogue(request: Request, settings: Settings, token: str) -> None:
+    """Pass only loopback calls that carry the dialogue's token.
+
+    Raises:
+        Forbidden: from elsewhere, or with a wrong token.
+    """
+    host = request.client.host if request.client else ""
+    try:
+        local = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        local = False
+    if not local or not hmac.compare_digest(token, dialogue_token(settings)):
+        raise Forbidden("dialogue_only", "此接口只供对话进程使用。")

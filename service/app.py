@@ -1,0 +1,57 @@
+"""The HTTP application."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
+
+from prereview import PrereviewError
+from service.composition import Parts
+from service.middleware import BodyLimit, SecurityHeaders
+from service.pages import pages
+from service.problems import ProblemError, install
+from service.routes import ROUTERS
+from service.settings import Settings
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    parts: Parts = app.state.parts
+    opening = asyncio.create_task(run_in_threadpool(parts.guide.try_open))
+    yield
+    await opening
+    await parts.conversation.close()
+    parts.engine.dispose()
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Make the application; without settings they come from the environment."""
+    settings = settings or Settings()
+    app = FastAPI(
+        title="窗前",
+        summary="政务服务问答与材料预审",
+        version=version("chuangqian"),
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+    )
+    app.state.parts = Parts(settings)
+    install(app)
+
+    @app.exception_handler(PrereviewError)
+    async def _prereview(request: Request, error: PrereviewError) -> object:
+        problem = ProblemError(error.code, str(error))
+        problem.status = error.status
+        return await app.exception_handlers[ProblemError](request, problem)  # type: ignore[misc]
+
+    for router in (*ROUTERS, pages(settings.web)):
+        app.include_router(router)
+    app.add_middleware(BodyLimit, file_limit=settings.max_file_bytes)
+    app.add_middleware(SecurityHeaders)
+    return app

@@ -1,0 +1,84 @@
+"""The composition root: what the running process is made of, wired in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from rasa_sdk.executor import ActionExecutor
+from sqlalchemy import Engine
+
+import actions
+from assistant.conversation import Conversation, DialogueClient
+from knowledge import CatalogueStore
+from prereview import LocalFiles, Submissions
+from service.access import Tokens
+from service.database import make_engine
+from service.guide import CurrentGuide
+from service.rates import Rates
+from service.settings import Settings
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything the routes need; made once a process, each part when it is first used."""
+
+    settings: Settings
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The database."""
+        return make_engine(self.settings.database())
+
+    @cached_property
+    def catalogue(self) -> CatalogueStore:
+        """The published versions."""
+        return CatalogueStore(self.engine)
+
+    @cached_property
+    def guide(self) -> CurrentGuide:
+        """The current version's answers."""
+        return CurrentGuide(self.catalogue, self.settings.var / "index")
+
+    @cached_property
+    def submissions(self) -> Submissions:
+        """Submissions and their files."""
+        return Submissions(
+            self.engine, LocalFiles(self.settings.var / "files"), self.catalogue.current
+        )
+
+    @cached_property
+    def executor(self) -> ActionExecutor:
+        """Rasa's custom actions."""
+        return actions.build_executor(self.guide)
+
+    @cached_property
+    def conversation(self) -> Conversation:
+        """The chat: Rasa first, the guide directly when Rasa is away."""
+        client = DialogueClient(f"http://127.0.0.1:{self.settings.dialogue_port}")
+        return Conversation(
+            client,
+            lambda question: self.guide().ask(question),
+            budget_s=self.settings.dialogue_budget_s,
+        )
+
+    @cached_property
+    def rates(self) -> Rates:
+        """Rate limits."""
+        return Rates(self.settings)
+
+    @cached_property
+    def chat_tokens(self) -> Tokens:
+        """Tokens of chats."""
+        return Tokens(self.settings, "chat")
+
+    @cached_property
+    def submission_tokens(self) -> Tokens:
+        """Tokens of submissions."""
+        return Tokens(self.settings, "submission")
+
+    @property
+    def models(self) -> Path:
+        """Folder of the OCR model files."""
+        return self.settings.var / "models" / "ocr"

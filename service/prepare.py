@@ -1,0 +1,90 @@
+"""What must be there before the processes start; every finished step is not repeated."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import ocr.models
+from assistant.training import write_training_data
+from knowledge import Catalogue, NothingPublished, load
+from service.composition import Parts
+from service.database import migrate
+from service.settings import Settings
+
+Say = Callable[[str], None]
+
+
+class TrainingError(Exception):
+    """Rasa could not be trained; the message has its last lines."""
+
+
+def prepare(settings: Settings, say: Say) -> None:
+    """Migrate the database, publish the first catalogue, prepare models, train Rasa.
+
+    Raises:
+        knowledge.CatalogueError: the catalogue folder has errors.
+        TrainingError: Rasa refused the training data.
+    """
+    settings.var.mkdir(parents=True, exist_ok=True)
+    parts = Parts(settings)
+    migrate(parts.engine)
+    catalogue = _published(parts, say)
+    ocr.models.prepare(parts.models)
+    train(settings, catalogue, say)
+    parts.engine.dispose()
+
+
+def _published(parts: Parts, say: Say) -> Catalogue:
+    try:
+        return parts.catalogue.current().catalogue
+    except NothingPublished:
+        catalogue = load(parts.settings.catalogue)
+        published = parts.catalogue.publish(catalogue, "初次发布")
+        say(f"已发布办事指南第 {published.version} 版：{len(catalogue.matters)} 个事项")
+        return published.catalogue
+
+
+def train(settings: Settings, catalogue: Catalogue, say: Say) -> None:
+    """Train the dialogue model when its configuration, data or matter names have changed.
+
+    Raises:
+        TrainingError: the training failed.
+    """
+    folder = settings.var / "models" / "rasa"
+    names = sorted({n for m in catalogue.matters for n in (m.name, *m.aliases)})
+    digest = _digest((Path("config.yml"), Path("assistant")), names)
+    stamp = folder / "current.digest"
+    if stamp.is_file() and stamp.read_text(encoding="ascii") == digest:
+        return
+    say("训练对话模型（约半分钟）…")
+    lookup = settings.var / "rasa-data"
+    write_training_data(names, lookup)
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [
+        str(settings.dialogue_python.absolute()),
+        *"-m assistant.rasa_ext.lite train --config config.yml --domain assistant/domain".split(),
+        *("--data", "assistant/data", str(lookup)),
+        *("--out", str(folder), "--fixed-model-name", "current"),
+    ]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE"}
+    result = subprocess.run(  # noqa: S603 - our own interpreter and files
+        command, env=environment, capture_output=True, text=True, check=False
+    )
+    if result.returncode:
+        tail = "\n".join((result.stdout + result.stderr).splitlines()[-15:])
+        raise TrainingError(f"对话模型训练失败：\n{tail}")
+    stamp.write_text(digest, encoding="ascii")
+
+
+def _digest(paths: Iterable[Path], names: Iterable[str]) -> str:
+    total = hashlib.sha256("\n".join(names).encode())
+    for root in paths:
+        files = [root] if root.is_file() else sorted(root.rglob("*"))
+        for file in files:
+            if file.is_file() and file.suffix in {".yml", ".py"} and "channels" not in file.parts:
+                total.update(str(file).encode() + file.read_bytes())
+    return total.hexdigest()

@@ -1,0 +1,48 @@
+"""Rate limits per address, by the `limits` library (moving window, in memory)."""
+
+from __future__ import annotations
+
+import time
+
+from fastapi import Request
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from service.problems import TooMany
+from service.settings import Settings
+
+
+class Rates:
+    """Counts what each address does; raises when it is too much."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._forwarded = settings.forwarded_for
+        self._items: dict[str, RateLimitItem] = {
+            "request": RateLimitItemPerMinute(settings.requests_per_minute),
+            "turn": RateLimitItemPerMinute(settings.turns_per_minute),
+            "upload": RateLimitItemPerMinute(settings.uploads_per_minute),
+            "submission": RateLimitItemPerHour(settings.submissions_per_hour),
+        }
+
+    def check(self, kind: str, request: Request) -> None:
+        """Count one use.
+
+        Raises:
+            TooMany: the address has used up its share; Retry-After says the seconds to wait.
+        """
+        item, address = self._items[kind], self.address(request)
+        if self._limiter.hit(item, kind, address):
+            return
+        reset = self._limiter.get_window_stats(item, kind, address).reset_time
+        wait = max(1, round(reset - time.time()))
+        raise TooMany(
+            "too_many", f"操作太频繁，请 {wait} 秒后再试。", headers={"Retry-After": str(wait)}
+        )
+
+    def address(self, request: Request) -> str:
+        """The address that counts: the peer, or what one's own proxy says it is."""
+        if self._forwarded and (chain := request.headers.get("x-forwarded-for")):
+            return chain.rsplit(",", 1)[-1].strip()
+        return request.client.host if request.client else "unknown"

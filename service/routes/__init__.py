@@ -1,0 +1,16 @@
+"""The HTTP routes, a file a feature; `ROUTERS` is all of them."""
+
+from service.routes import actions, chats, city, events, health, matters, reports, submissions
+
+ROUTERS = (
+    health.router,
+    city.router,
+    matters.router,
+    chats.router,
+    submissions.router,
+    events.router,
+    reports.router,
+    actions.router,
+)
+
+__all__ = ["ROUTERS"]

@@ -1,0 +1,45 @@
+"""Whose catalogue this is, and what a page needs to know before anything is asked."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from knowledge.schema import City
+from service.access import Rule, rule
+from service.routes.deps import PartsDep
+
+router = APIRouter(tags=["guide"])
+
+
+class Limits(BaseModel):
+    """What may be uploaded; pages check it before sending."""
+
+    max_file_bytes: int
+    accept: tuple[str, ...] = ("image/jpeg", "image/png", "image/webp", "application/pdf")
+
+
+class CityOut(City):
+    """The city with the published version and what to try."""
+
+    version: int
+    matters: int
+    departments: tuple[str, ...]
+    examples: tuple[str, ...]
+    limits: Limits
+
+
+@router.get("/api/city")
+@rule(Rule.PUBLIC)
+def city(parts: PartsDep) -> CityOut:
+    """Describe the city and its catalogue."""
+    guide = parts.guide()
+    catalogue = guide.catalogue
+    return CityOut(
+        **catalogue.city.model_dump(),
+        version=guide.version,
+        matters=len(catalogue.matters),
+        departments=tuple(sorted({m.department for m in catalogue.matters})),
+        examples=tuple(filter(None, catalogue.city.extra.get("examples", "").split("；"))),
+        limits=Limits(max_file_bytes=parts.settings.max_file_bytes),
+    )

@@ -1,0 +1,36 @@
+"""What routes ask for: the process's parts, and the holder's right to a chat or submission."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request
+
+from service.composition import Parts
+
+
+def get_parts(request: Request) -> Parts:
+    """The parts of this application."""
+    parts = request.app.state.parts
+    assert isinstance(parts, Parts)  # noqa: S101 - narrows an untyped attribute
+    return parts
+
+
+PartsDep = Annotated[Parts, Depends(get_parts)]
+
+
+def held_chat(chat_id: UUID, request: Request, parts: PartsDep) -> str:
+    """The chat's id, when the caller holds it."""
+    parts.chat_tokens.require(chat_id.hex, request)
+    return chat_id.hex
+
+
+def held_submission(submission_id: UUID, request: Request, parts: PartsDep) -> str:
+    """The submission's id, when the caller holds it."""
+    parts.submission_tokens.require(submission_id.hex, request)
+    return submission_id.hex
+
+
+ChatDep = Annotated[str, Depends(held_chat)]
+SubmissionDep = Annotated[str, Depends(held_submission)]

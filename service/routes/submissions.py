@@ -1,0 +1,173 @@
+"""Submissions: open one, add and remove files, ask for the review."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request, Response, UploadFile
+from fastapi.concurrency import run_in_threadpool
+from pydantic import BaseModel, ConfigDict, Field
+
+from prereview import FileEntry, Progress, Submission
+from prereview.jobs import enqueue
+from service.access import Rule, rule
+from service.problems import NotFound, TooLarge, Unprocessable
+from service.routes.deps import PartsDep, SubmissionDep
+
+router = APIRouter(tags=["review"])
+
+Scalar = bool | int | float | str
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\<>:\"|?*]+")
+_NAME_LIMIT = 120
+
+
+class SubmissionIn(BaseModel):
+    """What a new submission is for, and what is known of the applicant."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    matter_code: str = Field(min_length=1, max_length=64)
+    applicant: dict[str, Scalar] = Field(default_factory=dict, max_length=50)
+    form: dict[str, Scalar] = Field(default_factory=dict, max_length=200)
+
+
+class SubmissionOpened(BaseModel):
+    """A new submission and the token that opens it."""
+
+    id: str
+    token: str
+
+
+class FileOut(BaseModel):
+    """A file of a submission."""
+
+    file_id: str
+    name: str
+    size: int
+    material: str
+
+
+class SubmissionOut(BaseModel):
+    """A submission as its holder sees it."""
+
+    id: str
+    matter_code: str
+    matter_name: str
+    state: str
+    applicant: dict[str, Any]
+    form: dict[str, Any]
+    files: tuple[FileOut, ...]
+    progress: Progress
+
+
+def _file_out(entry: FileEntry) -> FileOut:
+    return FileOut(
+        file_id=entry.file_id, name=entry.name, size=entry.size, material=entry.material or ""
+    )
+
+
+def clean_name(name: str | None) -> str:
+    """A file name fit to show and to store: no path, no control characters, not endless."""
+    last = re.split(r"[/\\]", name or "")[-1]
+    cleaned = _UNSAFE.sub("_", last).strip(" .")
+    if len(cleaned) > _NAME_LIMIT:
+        stem, dot, extension = cleaned.rpartition(".")
+        tail = f"{dot}{extension}" if dot and len(extension) <= 8 else ""
+        cleaned = f"{(stem or cleaned)[: _NAME_LIMIT - len(tail)]}{tail}"
+    return cleaned or "未命名文件"
+
+
+@router.post("/api/submissions", status_code=201)
+@rule(Rule.PUBLIC)
+def create(
+    body: SubmissionIn, request: Request, response: Response, parts: PartsDep
+) -> SubmissionOpened:
+    """Open a submission for a matter."""
+    parts.rates.check("submission", request)
+    if parts.guide().catalogue.matter(body.matter_code) is None:
+        raise Unprocessable(
+            "no_such_matter",
+            "没有这个事项，请重新选择要办理的事项。",
+            errors=[{"field": "matter_code", "message": "没有这个事项"}],
+        )
+    made = parts.submissions.create(body.matter_code, body.applicant, body.form)
+    return SubmissionOpened(id=made.id, token=parts.submission_tokens.issue(made.id, response))
+
+
+@router.get("/api/submissions/{submission_id}")
+@rule(Rule.SUBMISSION_HOLDER)
+def show(submission: SubmissionDep, parts: PartsDep) -> SubmissionOut:
+    """One submission with its files and progress."""
+    return _out(parts, parts.submissions.get(submission))
+
+
+def _out(parts: PartsDep, submission: Submission) -> SubmissionOut:
+    matter = parts.guide().catalogue.matter(submission.matter_code)
+    return SubmissionOut(
+        id=submission.id,
+        matter_code=submission.matter_code,
+        matter_name=matter.name if matter else "",
+        state=submission.state,
+        applicant=dict(submission.applicant),
+        form=dict(submission.form),
+        files=tuple(_file_out(entry) for entry in submission.files),
+        progress=parts.submissions.progress(submission.id),
+    )
+
+
+@router.post("/api/submissions/{submission_id}/files", status_code=201)
+@rule(Rule.SUBMISSION_HOLDER)
+async def add_file(
+    submission: SubmissionDep,
+    request: Request,
+    parts: PartsDep,
+    file: UploadFile,
+    material: Annotated[str, Form(max_length=64)] = "",
+) -> FileOut:
+    """Add one file; it is read when the review runs."""
+    parts.rates.check("upload", request)
+    name = clean_name(file.filename)
+    limit = parts.settings.max_file_bytes
+    data = await file.read(limit + 1)
+    if len(data) > limit:
+        raise TooLarge(
+            "file_too_large",
+            f"“{name}”超过 {limit // 1024 // 1024} MB，请压缩、降低扫描分辨率或拆分后再上传。",
+        )
+    entry = await run_in_threadpool(
+        parts.submissions.add_file, submission, name, data, material or None
+    )
+    return _file_out(entry)
+
+
+@router.delete("/api/submissions/{submission_id}/files/{file_id}", status_code=204)
+@rule(Rule.SUBMISSION_HOLDER)
+def remove_file(submission: SubmissionDep, file_id: str, parts: PartsDep) -> None:
+    """Take a file out of the submission."""
+    parts.submissions.remove_file(submission, file_id)
+
+
+@router.post("/api/submissions/{submission_id}/review", status_code=202)
+@rule(Rule.SUBMISSION_HOLDER)
+def start_review(submission: SubmissionDep, parts: PartsDep) -> Progress:
+    """Queue the review; asking again while it runs changes nothing."""
+    parts.submissions.request_review(submission)
+    enqueue(parts.settings.jobs_database(), submission)
+    return parts.submissions.progress(submission)
+
+
+@router.get(
+    "/api/submissions/{submission_id}/files/{file_id}/pages/{number}",
+    response_class=Response,
+    responses={200: {"content": {"image/jpeg": {}}}},
+)
+@rule(Rule.SUBMISSION_HOLDER)
+def page_image(
+    submission: SubmissionDep, file_id: str, number: int, parts: PartsDep
+) -> Response:
+    """The page picture that the report's boxes refer to."""
+    picture = parts.submissions.page_image(submission, file_id, number)
+    if picture is None:
+        raise NotFound("no_such_page", "这一页还没有读出来，或文件已经删除。")
+    return Response(picture, media_type="image/jpeg")

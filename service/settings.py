@@ -1,0 +1,100 @@
+"""Every setting of the product, read from the environment (`CHUANGQIAN_…`) or a `.env` file.
+
+docs/settings.md documents them; a test keeps the two in step.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """The settings of all three processes; the defaults run everything on one machine."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CHUANGQIAN_", env_file=".env", extra="ignore", frozen=True
+    )
+
+    var: Path = Field(Path("var"), description="Folder for everything that is made at run time.")
+    catalogue: Path = Field(Path("catalogue"), description="Folder of the catalogue's YAML files.")
+    web: Path = Field(Path("web/dist"), description="Folder of the built pages.")
+    host: str = Field("127.0.0.1", description="Address that the service listens on.")
+    port: int = Field(8080, description="Port of the service.", ge=1, le=65535)
+    dialogue_port: int = Field(5005, description="Loopback port of Rasa.", ge=1, le=65535)
+    dialogue_python: Path = Field(
+        Path(".venv-dialogue/bin/python"), description="Interpreter of the dialogue environment."
+    )
+    database_url: str = Field(
+        "", description="SQLAlchemy URL; empty: SQLite in the `var` folder. PostgreSQL is supported."
+    )
+    jobs_database_url: str = Field(
+        "", description="Database of the durable jobs (DBOS); empty: as `database_url`'s kind."
+    )
+    secret: SecretStr = Field(
+        SecretStr(""), description="Key that signs tokens; empty: a key file in the `var` folder."
+    )
+    secure_cookies: bool = Field(
+        False, description="Send cookies over HTTPS only; true behind a TLS proxy."
+    )
+    forwarded_for: bool = Field(
+        False, description="Trust the last X-Forwarded-For entry; true only behind one's own proxy."
+    )
+    worker_id: str = Field("worker-1", description="Stable name of a worker; unique per worker.")
+    ocr_threads: int = Field(2, description="Threads that one reader child may use.", ge=1)
+    dialogue_budget_s: float = Field(
+        1.5, description="Seconds to wait for Rasa before answering without it.", gt=0
+    )
+    action_deadline_s: float = Field(
+        6.0, description="Seconds that a dialogue action may take.", gt=0
+    )
+    max_file_bytes: int = Field(
+        20 * 1024 * 1024, description="Largest file that may be uploaded, in bytes.", gt=0
+    )
+    turns_per_minute: int = Field(60, description="Chat turns per address and minute.", gt=0)
+    uploads_per_minute: int = Field(120, description="Uploads per address and minute.", gt=0)
+    submissions_per_hour: int = Field(
+        60, description="New submissions per address and hour.", gt=0
+    )
+    requests_per_minute: int = Field(
+        1200, description="Requests of all kinds per address and minute.", gt=0
+    )
+    token_days: int = Field(30, description="Days that a holder's token stays valid.", gt=0)
+
+    def database(self) -> str:
+        """URL of the main database."""
+        return self.database_url or f"sqlite:///{self.var.resolve() / 'chuangqian.db'}"
+
+    def jobs_database(self) -> str:
+        """URL of the jobs' database."""
+        if self.jobs_database_url:
+            return self.jobs_database_url
+        if self.database_url and not self.database_url.startswith("sqlite"):
+            return self.database_url
+        return f"sqlite:///{self.var.resolve() / 'jobs.db'}"
+
+    def signing_key(self) -> str:
+        """The signing key, from the setting or from a key file that is made on first use."""
+        given = self.secret.get_secret_value()
+        if given:
+            return given
+        path = self.var / "secret.key"
+        if not path.exists():
+            _make_key(path)
+        return path.read_text(encoding="ascii")
+
+
+def _make_key(path: Path) -> None:
+    """Write a key file whole or not at all, even when two processes start at once."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="ascii") as draft:
+        draft.write(secrets.token_urlsafe(48))
+        draft.flush()
+        with contextlib.suppress(FileExistsError):
+            os.link(draft.name, path)

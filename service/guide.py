@@ -1,4 +1,4 @@
-"""The guide that answers are taken from: the current published version, switched when it changes."""
+"""The guide that answers are taken from: the current version, switched when it changes."""
 
 from __future__ import annotations
 
@@ -66,9 +66,7 @@ class CurrentGuide:
                     "办事指南还没有发布。请管理员运行 chuangqian catalogue publish。",
                 ) from None
         now = time.monotonic()
-        if now - self._checked > _CHECK_S and not (
-            self._switching and self._switching.is_alive()
-        ):
+        if now - self._checked > _CHECK_S and not (self._switching and self._switching.is_alive()):
             self._checked = now
             self._switching = threading.Thread(target=self._switch, daemon=True)
             self._switching.start()

@@ -12,7 +12,7 @@ from service.problems import NotFound, Unavailable
 
 
 def pages(folder: Path) -> APIRouter:
-    """Routes for everything that is not the API; unknown paths get the page (its router decides)."""
+    """Routes for everything that is not the API; unknown paths get the page, which decides."""
     router = APIRouter(include_in_schema=False)
     root = folder.resolve()
 

@@ -71,9 +71,7 @@ def train(settings: Settings, catalogue: Catalogue, say: Say) -> None:
         *("--out", str(folder), "--fixed-model-name", "current"),
     ]
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE"}
-    result = subprocess.run(  # noqa: S603 - our own interpreter and files
-        command, env=environment, capture_output=True, text=True, check=False
-    )
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if result.returncode:
         tail = "\n".join((result.stdout + result.stderr).splitlines()[-15:])
         raise TrainingError(f"对话模型训练失败：\n{tail}")

@@ -159,9 +159,7 @@ def _field_error(error: Mapping[str, Any]) -> dict[str, str]:
     template = _FIELD_MESSAGES.get(error["type"], "内容不符合要求")
     return {
         "field": ".".join(where) or "body",
-        "message": template.format_map({**error.get("ctx", {})})
-        if "{" in template
-        else template,
+        "message": template.format_map({**error.get("ctx", {})}) if "{" in template else template,
     }
 
 

@@ -32,7 +32,8 @@ class Settings(BaseSettings):
         Path(".venv-dialogue/bin/python"), description="Interpreter of the dialogue environment."
     )
     database_url: str = Field(
-        "", description="SQLAlchemy URL; empty: SQLite in the `var` folder. PostgreSQL is supported."
+        "",
+        description="SQLAlchemy URL; empty: SQLite in the `var` folder. PostgreSQL is supported.",
     )
     jobs_database_url: str = Field(
         "", description="Database of the durable jobs (DBOS); empty: as `database_url`'s kind."
@@ -59,9 +60,7 @@ class Settings(BaseSettings):
     )
     turns_per_minute: int = Field(60, description="Chat turns per address and minute.", gt=0)
     uploads_per_minute: int = Field(120, description="Uploads per address and minute.", gt=0)
-    submissions_per_hour: int = Field(
-        60, description="New submissions per address and hour.", gt=0
-    )
+    submissions_per_hour: int = Field(60, description="New submissions per address and hour.", gt=0)
     requests_per_minute: int = Field(
         1200, description="Requests of all kinds per address and minute.", gt=0
     )

@@ -133,7 +133,7 @@ def run(settings: Settings, ready: Callable[[], None]) -> int:
     check_ports(settings)
     config = write_config(settings)
     # A session of its own: Ctrl-C reaches this process only, which then stops the rest in order.
-    daemon = subprocess.Popen(  # noqa: S603 - our own interpreter and configuration
+    daemon = subprocess.Popen(
         [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(config)],
         start_new_session=True,
         stdout=subprocess.DEVNULL,

@@ -14,7 +14,7 @@ from service.routes.deps import ChatDep, PartsDep
 
 router = APIRouter(tags=["chat"])
 
-# Far above the 500 characters that are read, so that a long story is cut with a remark, not refused.
+# Far above the 500 characters that are read: a long story is cut with a remark, not refused.
 _TEXT_LIMIT = 10_000
 
 

@@ -8,8 +8,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 
 from knowledge.answers import reviewable
-from knowledge.schema import Matter
-from knowledge.schema import Situation
+from knowledge.schema import Matter, Situation
 from prereview import Checklist, checklist
 from service.access import Rule, rule
 from service.problems import NotFound
@@ -118,7 +117,11 @@ def materials(code: str, request: Request, parts: PartsDep) -> ChecklistOut:
     Query parameters are the situation's keys, such as `applicant.has_agent=true`.
     """
     matter = _matter(parts, code)
-    wanted = [s for s in parts.guide().catalogue.situations if any(s.key in m.when for m in matter.materials)]
+    wanted = [
+        s
+        for s in parts.guide().catalogue.situations
+        if any(s.key in m.when for m in matter.materials)
+    ]
     facts: dict[str, dict[str, Any]] = {"applicant": {}, "form": {}}
     for situation in wanted:
         if (given := request.query_params.get(situation.key)) is not None:

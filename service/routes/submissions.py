@@ -163,9 +163,7 @@ def start_review(submission: SubmissionDep, parts: PartsDep) -> Progress:
     responses={200: {"content": {"image/jpeg": {}}}},
 )
 @rule(Rule.SUBMISSION_HOLDER)
-def page_image(
-    submission: SubmissionDep, file_id: str, number: int, parts: PartsDep
-) -> Response:
+def page_image(submission: SubmissionDep, file_id: str, number: int, parts: PartsDep) -> Response:
     """The page picture that the report's boxes refer to."""
     picture = parts.submissions.page_image(submission, file_id, number)
     if picture is None:

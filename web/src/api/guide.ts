@@ -1,0 +1,46 @@
+/** City, matters and checklists. */
+
+import { call } from "./http";
+import type { Checklist, ChecklistItem, City, MatterDetail, MatterList, Situation, SituationValue } from "./types";
+
+export const getCity = (): Promise<City> => call<City>("/api/city");
+
+export interface MatterQuery {
+  q?: string;
+  department?: string;
+  reviewable?: boolean;
+  limit?: number;
+}
+
+export function findMatters(query: MatterQuery, signal?: AbortSignal): Promise<MatterList> {
+  const params = new URLSearchParams();
+  if (query.q?.trim()) params.set("q", query.q.trim());
+  if (query.department) params.set("department", query.department);
+  if (query.reviewable) params.set("reviewable", "true");
+  params.set("limit", String(query.limit ?? 50));
+  return call<MatterList>(`/api/matters?${params}`, signal ? { signal } : {});
+}
+
+export const getMatter = (code: string): Promise<MatterDetail> =>
+  call<MatterDetail>(`/api/matters/${encodeURIComponent(code)}`);
+
+interface ChecklistBody {
+  version: number;
+  checklist: { materials: ChecklistItem[] };
+  questions: Situation[];
+}
+
+/** The materials for an applicant in this situation; keys are `applicant.…` and `form.…`. */
+export async function getChecklist(
+  code: string,
+  situation: Record<string, SituationValue>,
+  signal?: AbortSignal,
+): Promise<Checklist> {
+  const params = new URLSearchParams();
+  for (const [key, value] of Object.entries(situation)) params.set(key, String(value));
+  const body = await call<ChecklistBody>(
+    `/api/matters/${encodeURIComponent(code)}/checklist?${params}`,
+    signal ? { signal } : {},
+  );
+  return { version: body.version, materials: body.checklist.materials, questions: body.questions };
+}

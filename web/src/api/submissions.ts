@@ -1,0 +1,53 @@
+/** Submissions: opened for a matter, filled with files, reviewed, reported. */
+
+import { call } from "./http";
+import type { Progress, Report, SituationValue, Submission } from "./types";
+
+const base = (id: string): string => `/api/submissions/${encodeURIComponent(id)}`;
+
+/** Open a submission; keys of `situation` are `applicant.…` and `form.…`. */
+export function openSubmission(
+  matterCode: string,
+  situation: Record<string, SituationValue>,
+): Promise<{ id: string }> {
+  const body = { matter_code: matterCode, ...splitSituation(situation) };
+  return call<{ id: string }>("/api/submissions", { method: "POST", body });
+}
+
+export function splitSituation(situation: Record<string, SituationValue>): {
+  applicant: Record<string, SituationValue>;
+  form: Record<string, SituationValue>;
+} {
+  const rooms = { applicant: {}, form: {} } as Record<string, Record<string, SituationValue>>;
+  for (const [key, value] of Object.entries(situation)) {
+    const [room, name] = key.split(".", 2);
+    if (room && name && rooms[room]) rooms[room][name] = value;
+  }
+  return { applicant: rooms.applicant ?? {}, form: rooms.form ?? {} };
+}
+
+/** The situation's flat keys again, from what the submission holds. */
+export function joinSituation(held: Pick<Submission, "applicant" | "form">): Record<string, SituationValue> {
+  const flat: Record<string, SituationValue> = {};
+  for (const room of ["applicant", "form"] as const) {
+    for (const [name, value] of Object.entries(held[room])) flat[`${room}.${name}`] = value;
+  }
+  return flat;
+}
+
+export const getSubmission = (id: string): Promise<Submission> => call<Submission>(base(id));
+
+export const startReview = (id: string): Promise<Progress> =>
+  call<Progress>(`${base(id)}/review`, { method: "POST" });
+
+export const getReport = (id: string): Promise<Report> => call<Report>(`${base(id)}/report`);
+
+/** Remove a file; `leaving` lets the call outlive the page. */
+export const removeFile = (id: string, file: string, leaving = false): Promise<undefined> =>
+  call<undefined>(`${base(id)}/files/${encodeURIComponent(file)}`, { method: "DELETE", keepalive: leaving });
+
+export const filesUrl = (id: string): string => `${base(id)}/files`;
+export const eventsUrl = (id: string): string => `${base(id)}/events`;
+export const pageUrl = (id: string, file: string, page: number): string =>
+  `${base(id)}/files/${encodeURIComponent(file)}/pages/${page}`;
+export const noticeUrl = (id: string, format: "html" | "pdf"): string => `${base(id)}/notice.${format}`;

@@ -1,0 +1,268 @@
+/**
+ * The contracts of the service, mirrored by hand from docs/api.md, knowledge/schema.py,
+ * knowledge/answers/blocks.py and prereview/report.py; tests/contract.test.ts compares them.
+ */
+
+export const GUIDE_FIELDS = [
+  "overview", "materials", "conditions", "time_limit", "fee", "place", "hours", "phone",
+  "complaint", "steps", "result", "visits", "online", "applicants", "legal_basis",
+  "special_procedures", "reach", "commitment",
+] as const;
+export type GuideField = (typeof GUIDE_FIELDS)[number];
+
+/** Any text beside the known values: a newer service may know more than these pages. */
+export type Open<T extends string> = T | (string & {});
+
+export interface Source {
+  matter_code: string;
+  matter_name: string;
+  field: string;
+  field_name: string;
+  version: number;
+  department: string;
+  updated_on: string;
+  url: string;
+}
+
+export interface TextBlock { type: "text"; text: string; sources: Source[] }
+export interface Fact { label: string; value: string; url: string }
+export interface FactsBlock { type: "facts"; title: string; rows: Fact[]; sources: Source[] }
+export interface ListBlock {
+  type: "list"; title: string; items: string[]; ordered: boolean; sources: Source[];
+}
+export interface MaterialItem {
+  number: string;
+  name: string;
+  necessity: string;
+  when: string;
+  copies: number | null;
+  form: string;
+  source: string;
+  e_licence: string;
+  tolerance: string;
+  commitment: boolean;
+  instructions: string;
+}
+export interface MaterialsBlock {
+  type: "materials"; title: string; items: MaterialItem[]; sources: Source[];
+}
+export interface Choice {
+  label: string;
+  hint: string;
+  matter_code: string;
+  field: string;
+  action: "" | "handover" | "review" | "restart" | "open";
+  url: string;
+}
+export interface ChoicesBlock { type: "choices"; prompt: string; choices: Choice[] }
+export interface NoticeBlock { type: "notice"; text: string; level: "info" | "warning" }
+export type Block =
+  | TextBlock | FactsBlock | ListBlock | MaterialsBlock | ChoicesBlock | NoticeBlock;
+
+export const ANSWER_STATUSES = [
+  "answered", "answered_faq", "field_empty", "asked_back", "not_found", "out_of_scope",
+  "handover", "small_talk", "invalid", "failed",
+] as const;
+
+export interface Answer {
+  status: Open<(typeof ANSWER_STATUSES)[number]>;
+  blocks: Block[];
+  matter_code: string;
+  matter_name: string;
+  field: string;
+  version: number;
+}
+
+export type TurnBody =
+  | { text: string }
+  | { choice: { matter_code: string; field: string; action: string } };
+
+export interface City {
+  name: string;
+  fictional: boolean;
+  notice: string;
+  hall: string;
+  address: string;
+  hours: string;
+  phone: string;
+  hotline: string;
+  version: number;
+  matters?: number;
+  departments: string[];
+  examples: string[];
+  limits?: Limits;
+}
+export interface Limits { max_file_bytes: number; accept: string[] }
+
+export interface MatterHit {
+  code: string;
+  name: string;
+  department: string;
+  kind: string;
+  applicants: string[];
+  score: number;
+  reviewable: boolean;
+}
+export interface MatterList { version: number; total: number; items: MatterHit[] }
+
+export interface Material {
+  number: string;
+  name: string;
+  type: string;
+  necessity: string;
+  when: string;
+  copies: number | null;
+  form: string;
+  source: string;
+  e_licence: string;
+  tolerance: string | null;
+  commitment: boolean;
+  instructions: string;
+}
+export interface Faq { question: string; answer: string; source: string }
+export interface Matter {
+  code: string;
+  name: string;
+  aliases: string[];
+  kind: string;
+  department: string;
+  level: string;
+  applicants: string[];
+  handling: string;
+  time_limit: { statutory: string | null; promised: string | null };
+  conditions: string;
+  fee: { charged: boolean | null; standard: string; basis: string };
+  legal_basis: string;
+  place: string[];
+  hours: string[];
+  phone: string[];
+  complaint_phone: string[];
+  steps: string[];
+  special_procedures: string;
+  result: string;
+  visits: number | null;
+  online_url: string;
+  reach: string;
+  commitment: boolean | null;
+  updated_on: string | null;
+  materials: Material[];
+  faqs: Faq[];
+}
+export interface MatterDetail { version: number; reviewable: boolean; matter: Matter }
+
+/** One fact about an applicant: `key` is `applicant.…` or `form.…`. */
+export interface Situation {
+  key: string;
+  label: string;
+  type: "boolean" | "choice";
+  options: string[];
+  default: boolean | string | null;
+}
+export type SituationValue = boolean | string;
+export interface ChecklistItem {
+  number: string;
+  name: string;
+  type: string;
+  necessity: string;
+  needed: boolean | null;
+  note: string;
+  copies?: number | null;
+  form?: string;
+  e_licence?: string;
+  instructions?: string;
+}
+export interface Checklist { version: number; materials: ChecklistItem[]; questions: Situation[] }
+
+export const SUBMISSION_STATES = ["draft", "queued", "reviewing", "reported", "failed"] as const;
+export type SubmissionState = (typeof SUBMISSION_STATES)[number];
+export interface Progress {
+  state: SubmissionState;
+  pages_done: number;
+  pages_total: number;
+  file: string;
+  step: string;
+}
+export interface SubmissionFile { file_id: string; name: string; size: number; material: string }
+export interface Submission {
+  id: string;
+  matter_code: string;
+  matter_name: string;
+  state: SubmissionState;
+  applicant: Record<string, SituationValue>;
+  form: Record<string, SituationValue>;
+  files: SubmissionFile[];
+  progress: Progress;
+}
+
+export const OUTCOMES = ["pass", "fail", "unclear"] as const;
+export const VERDICTS = ["ready", "correct_first", "tolerance", "commitment", "person"] as const;
+export const FINDING_KINDS = [
+  "refused_file", "unrecognised", "missing", "incomplete", "quality", "mark", "validity", "check",
+] as const;
+export const SLOT_STATES = [
+  "present", "missing", "incomplete", "tolerated", "committable", "not_needed", "unclear",
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+export type Verdict = (typeof VERDICTS)[number];
+export type SlotState = (typeof SLOT_STATES)[number];
+
+/** (left, top, right, bottom) in pixels of the page picture. */
+export type Box = [number, number, number, number];
+export interface Evidence { file_id: string; file_name: string; page: number; box: Box | null }
+export interface ReadValue {
+  field: string;
+  label: string;
+  text: string;
+  raw: string;
+  confidence: number;
+  found_by: string;
+  evidence: Evidence | null;
+}
+export interface Finding {
+  id: string;
+  kind: Open<(typeof FINDING_KINDS)[number]>;
+  outcome: Outcome;
+  level: string;
+  rule: string;
+  sentence: string;
+  message: string;
+  remedy: string;
+  basis: string;
+  material: string;
+  values: ReadValue[];
+  evidence: Evidence[];
+}
+export interface ReviewedFile {
+  file_id: string;
+  name: string;
+  document_type: string;
+  document_name: string;
+  material: string;
+  confidence: number;
+  pages: number;
+  refusal: string;
+  fields: ReadValue[];
+}
+export interface Slot {
+  number: string;
+  name: string;
+  necessity: string;
+  state: SlotState;
+  files: string[];
+  note: string;
+  due: string;
+}
+export interface Report {
+  submission_id: string;
+  matter_code: string;
+  matter_name: string;
+  department: string;
+  catalogue_version: number;
+  as_of: string;
+  created_at: string;
+  verdict: Verdict;
+  verdict_text: string;
+  slots: Slot[];
+  findings: Finding[];
+  files: ReviewedFile[];
+}

@@ -17,7 +17,7 @@ import psutil
 from service.access import dialogue_token
 from service.settings import Settings
 
-# A first start builds the search index (about 20 s for the demonstration city); later ones take 10 s.
+# A first start also builds the search index; later ones only load it.
 _START_S = 180.0
 _QUIET = {
     "OMP_NUM_THREADS": "1",

@@ -11,7 +11,7 @@ from knowledge.answers import reviewable
 from knowledge.schema import Matter, Situation
 from prereview import Checklist, checklist
 from service.access import Rule, rule
-from service.problems import NotFound
+from service.problems import NotFound, Unprocessable
 from service.routes.deps import PartsDep
 
 router = APIRouter(tags=["guide"])
@@ -126,9 +126,18 @@ def materials(code: str, request: Request, parts: PartsDep) -> ChecklistOut:
     for situation in wanted:
         if (given := request.query_params.get(situation.key)) is not None:
             room, _, name = situation.key.partition(".")
-            facts[room][name] = situation.read(given)
+            facts[room][name] = _read(situation, given)
     return ChecklistOut(
         version=parts.guide().version,
         checklist=checklist(matter, facts["applicant"], facts["form"]),
         questions=tuple(wanted),
     )
+
+
+def _read(situation: Situation, given: str) -> bool | str:
+    try:
+        return situation.read(given)
+    except ValueError as error:
+        raise Unprocessable(
+            "bad_situation", str(error), errors=[{"field": situation.key, "message": str(error)}]
+        ) from None

@@ -1,0 +1,90 @@
+"""Health, city, search, detail and checklist over HTTP."""
+
+from __future__ import annotations
+
+import pytest
+from fastapi.testclient import TestClient
+
+from service.composition import Parts
+
+
+@pytest.mark.covers("GET /api/health")
+def test_health_says_what_is_up(client: TestClient) -> None:
+    body = client.get("/api/health").json()
+    assert body == {"service": True, "dialogue": False, "worker": False, "version": 1}
+
+
+@pytest.mark.covers("GET /api/city")
+def test_city_is_marked_fictional(client: TestClient) -> None:
+    body = client.get("/api/city").json()
+    assert body["fictional"]
+    assert "虚构" in body["notice"]
+    assert body["matters"] >= 24
+    assert len(body["departments"]) >= 10
+    assert body["examples"]
+
+
+@pytest.mark.covers("GET /api/matters")
+def test_search_finds_by_everyday_words(client: TestClient) -> None:
+    body = client.get("/api/matters", params={"q": "开饭馆要办什么证"}).json()
+    assert any("食品经营" in item["name"] for item in body["items"][:3])
+    scores = [item["score"] for item in body["items"]]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_listing_filters_by_department_and_reviewable(client: TestClient) -> None:
+    everything = client.get("/api/matters", params={"limit": 200}).json()
+    department = everything["items"][0]["department"]
+    some = client.get("/api/matters", params={"department": department, "limit": 200}).json()
+    assert {item["department"] for item in some["items"]} == {department}
+    reviewable = client.get("/api/matters", params={"reviewable": True, "limit": 200}).json()
+    assert 2 <= reviewable["total"] < everything["total"]
+
+
+def test_bad_search_names_the_field(client: TestClient) -> None:
+    response = client.get("/api/matters", params={"limit": 0})
+    assert response.status_code == 422
+    assert response.json()["errors"] == [{"field": "limit", "message": "不能小于 1"}]
+
+
+@pytest.mark.covers("GET /api/matters/{code}")
+def test_detail_is_the_published_matter(client: TestClient, parts: Parts) -> None:
+    matter = parts.catalogue.current().catalogue.matters[0]
+    body = client.get(f"/api/matters/{matter.code}").json()
+    assert body["version"] == 1
+    assert body["matter"] == matter.model_dump(mode="json")
+    assert client.get("/api/matters/nothing").status_code == 404
+
+
+@pytest.mark.covers("GET /api/matters/{code}/checklist")
+def test_checklist_depends_on_the_situation(client: TestClient) -> None:
+    hits = client.get("/api/matters", params={"reviewable": True, "limit": 200}).json()["items"]
+    changed = 0
+    for code in [item["code"] for item in hits]:
+        address = f"/api/matters/{code}/checklist"
+        questions = client.get(address).json()["questions"]
+        for question in questions:
+            if question["type"] != "boolean":
+                continue
+            lists = [
+                [item["needed"] for item in answer.json()["checklist"]["items"]]
+                for value in ("true", "false")
+                if (answer := client.get(address, params={question["key"]: value})).is_success
+            ]
+            changed += lists[0] != lists[1]
+            bad = client.get(address, params={question["key"]: "maybe"})
+            assert bad.status_code == 422
+            assert bad.json()["errors"][0]["field"] == question["key"]
+    assert changed >= 2
+
+
+@pytest.mark.covers("GET /{path:path}")
+def test_pages_are_served_with_a_strict_policy(client: TestClient) -> None:
+    page = client.get("/review/123")
+    assert page.status_code == 200
+    assert "窗前" in page.text
+    assert "default-src 'self'" in page.headers["content-security-policy"]
+    assert page.headers["cache-control"] == "no-cache"
+    assert "immutable" in client.get("/assets/app-1234.js").headers["cache-control"]
+    assert client.get("/assets/gone.js").status_code == 404
+    assert client.get("/..%2f..%2fsecret.key").text == page.text

@@ -1,0 +1,89 @@
+"""What every route and every setting must have."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+
+from service.access import Rule
+from service.app import create_app
+from service.settings import Settings
+from tests.conftest import ROOT
+
+_UNKNOWN = "00000000000000000000000000000000"
+
+
+def _routes(app: FastAPI) -> list[APIRoute]:
+    return [route for route in app.routes if isinstance(route, APIRoute)]
+
+
+def _names() -> list[str]:
+    routes = _routes(create_app(Settings()))
+    return sorted(f"{next(iter(r.methods))} {r.path}" for r in routes)
+
+
+def test_there_are_routes() -> None:
+    assert len(_names()) >= 15
+
+
+@pytest.mark.parametrize("name", _names())
+def test_every_route_has_a_rule(name: str) -> None:
+    (route,) = [
+        r for r in _routes(create_app(Settings())) if f"{next(iter(r.methods))} {r.path}" == name
+    ]
+    assert isinstance(getattr(route.endpoint, "access_rule", None), Rule)
+    if "{submission_id}" in name:
+        assert route.endpoint.access_rule is Rule.SUBMISSION_HOLDER
+    if "{chat_id}" in name:
+        assert route.endpoint.access_rule is Rule.CHAT_HOLDER
+
+
+@pytest.mark.parametrize("name", _names())
+def test_every_route_has_a_test(name: str) -> None:
+    sources = "\n".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py")
+    )
+    covered = set(re.findall(r'covers\(\s*"([A-Z]+ [^"]+)"', sources))
+    assert name in covered, f"no test is marked covers({name!r})"
+
+
+@pytest.mark.parametrize("name", _names())
+def test_every_error_has_one_shape(name: str, client: TestClient) -> None:
+    method, path = name.split(" ", 1)
+    path = path.replace("{chat_id}", _UNKNOWN).replace("{submission_id}", _UNKNOWN)
+    path = re.sub(r"\{path:path\}", "api/none", path)
+    path = re.sub(r"\{[a-z_]+\}", "999", path)
+    response = client.request(method, path)
+    if response.is_success:
+        response = client.request("PATCH", path)
+    assert response.headers["content-type"] == "application/problem+json"
+    body = response.json()
+    assert {"type", "title", "status", "detail", "code"} <= body.keys()
+    assert body["status"] == response.status_code
+    assert re.search(r"[\u4e00-\u9fff]", body["detail"])
+
+
+def test_every_setting_is_documented() -> None:
+    text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"^\| `(CHUANGQIAN_[A-Z_]+)`", text, flags=re.MULTILINE))
+    fields = {f"CHUANGQIAN_{name.upper()}" for name in Settings.model_fields}
+    assert named == fields
+    for name, field in Settings.model_fields.items():
+        assert field.description, name
+
+
+def test_every_page_of_the_docs_is_linked() -> None:
+    pages = {p.relative_to(ROOT / "docs") for p in (ROOT / "docs").rglob("*.md")}
+    linked = set()
+    for source in [ROOT / "README.md", ROOT / "README.en.md", *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#]+\.md)", source.read_text(encoding="utf-8")):
+            path = (source.parent / target).resolve()
+            assert path.is_file(), f"{source.name} links to {target}, which is not there"
+            if path.is_relative_to(ROOT / "docs"):
+                linked.add(path.relative_to(ROOT / "docs"))
+    assert pages - linked - {Path("status.md")} == set()

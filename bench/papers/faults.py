@@ -1,0 +1,139 @@
+"""Faults people make, planted one at a time, each with what a reviewer should find."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from random import Random
+
+from bench.papers import case as cases
+from bench.papers.case import Case
+from bench.papers.files import Paper
+
+FAIL, NOT_PASS = ("fail",), ("fail", "unclear")
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A finding that must be there: on which document types (any of them), with which outcome."""
+
+    fault: str
+    subjects: tuple[str, ...]
+    outcomes: tuple[str, ...] = FAIL
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """How to spoil a case before drawing, the papers after drawing, and what is then expected."""
+
+    name: str
+    subjects: tuple[str, ...]
+    outcomes: tuple[str, ...] = FAIL
+    matters: tuple[str, ...] = cases.MATTERS
+    agent: bool | None = None
+    case: Callable[[Case, Random], Case] | None = None
+    papers: Callable[[list[Paper], Random], list[Paper]] | None = None
+    broken_file: bool = False
+
+    @property
+    def expected(self) -> tuple[Expected, ...]:
+        """What a reviewer should find."""
+        return (Expected(self.name, self.subjects, self.outcomes),)
+
+
+def _expired_licence(c: Case, rng: Random) -> Case:
+    past = c.today - timedelta(days=rng.randrange(5, 200))
+    began = past.replace(year=past.year - 10, day=min(past.day, 28))
+    return replace(
+        c, company=replace(c.company, licence_until=past, established=began, issued=began)
+    )
+
+
+def _expired_card(c: Case, rng: Random) -> Case:
+    past = c.today - timedelta(days=rng.randrange(5, 300))
+    start = past.replace(year=past.year - 10, day=min(past.day, 28))
+    return replace(c, representative=replace(c.representative, valid_from=start, valid_until=past))
+
+
+def _expired_health(c: Case, rng: Random) -> Case:
+    past = c.today - timedelta(days=rng.randrange(5, 120))
+    issued = past.replace(year=past.year - 1, day=min(past.day, 28))
+    return replace(c, health=(replace(c.health[0], issued=issued, until=past), *c.health[1:]))
+
+
+def _wrong_name(c: Case, rng: Random) -> Case:
+    return replace(c, form=replace(c.form, applicant=cases.other_name(rng, c.company.name)))
+
+
+def _wrong_address(c: Case, rng: Random) -> Case:
+    return replace(c, lease=replace(c.lease, address=cases.invent.street(rng)))
+
+
+def _wrong_representative(c: Case, rng: Random) -> Case:
+    other = cases.invent.person(rng, c.today)
+    return replace(
+        c, form=replace(c.form, representative=other.name, representative_number=other.number)
+    )
+
+
+def _short_lease(c: Case, rng: Random) -> Case:
+    end = c.today - timedelta(days=rng.randrange(3, 90))
+    return replace(c, lease=replace(c.lease, end=end, start=end - timedelta(days=364)))
+
+
+def _bad_uscc(c: Case, rng: Random) -> Case:
+    return replace(c, form=replace(c.form, uscc=cases.other_number(rng, c.form.uscc)))
+
+
+def _bad_number(c: Case, rng: Random) -> Case:
+    wrong = cases.other_number(rng, c.form.representative_number)
+    return replace(c, form=replace(c.form, representative_number=wrong))
+
+
+def _unsealed(c: Case, _: Random) -> Case:
+    return replace(c, form=replace(c.form, sealed=False, inked=False))
+
+
+def _without(*types: str) -> Callable[[list[Paper], Random], list[Paper]]:
+    return lambda papers, _: [p for p in papers if p.type not in types]
+
+
+def _no_back(papers: list[Paper], _: Random) -> list[Paper]:
+    kept = [p for p in papers if not (p.owner == "representative" and p.stem.endswith("反面"))]
+    for paper in kept:
+        if paper.owner == "representative" and len(kept) == len(papers):
+            sheet = paper.sheets[0]
+            sheet.marks = [m for m in sheet.marks if getattr(m, "y", getattr(m, "y0", 0)) < 140]
+    return kept
+
+
+def _blurred(papers: list[Paper], rng: Random) -> list[Paper]:
+    chosen = rng.choice(
+        [p for p in papers if p.type in {"business_licence", "lease_contract", "application_form"}]
+    )
+    chosen.blurred, chosen.style = True, rng.choice(("scan", "photo"))
+    return papers
+
+
+FOOD = (cases.FOOD_PERMIT,)
+_ALL = (
+    Fault("missing_lease", ("lease_contract",), papers=_without("lease_contract")),
+    Fault("missing_licence", ("business_licence",), papers=_without("business_licence")),
+    Fault("missing_plan", ("floor_plan",), matters=FOOD, papers=_without("floor_plan")),
+    Fault("missing_id_back", ("id_card",), papers=_no_back),
+    Fault("agent_without_poa", ("power_of_attorney",), agent=True, papers=_without("power_of_attorney")),
+    Fault("expired_licence", ("business_licence",), case=_expired_licence),
+    Fault("expired_id_card", ("id_card",), case=_expired_card),
+    Fault("expired_health", ("health_certificate",), matters=FOOD, case=_expired_health),
+    Fault("wrong_name", ("application_form", "business_licence"), case=_wrong_name),
+    Fault("wrong_address", ("lease_contract", "application_form"), case=_wrong_address),
+    Fault("wrong_representative", ("application_form", "business_licence", "id_card"), case=_wrong_representative),
+    Fault("lease_too_short", ("lease_contract",), case=_short_lease),
+    Fault("invalid_uscc", ("application_form",), NOT_PASS, case=_bad_uscc),
+    Fault("invalid_id_number", ("application_form",), NOT_PASS, case=_bad_number),
+    Fault("missing_seal", ("application_form",), NOT_PASS, case=_unsealed),
+    Fault("blurred_page", ("application_form", "business_licence", "lease_contract"), NOT_PASS, papers=_blurred),
+    Fault("refused_file", ("*",), NOT_PASS, broken_file=True),
+)  # fmt: skip
+FAULTS: dict[str, Fault] = {fault.name: fault for fault in _ALL}

@@ -1,0 +1,21 @@
+"""`python -m bench`: every table, one after the other (never side by side: they share two cores)."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+TABLES = ("bench.ask", "bench.dialogue", "bench.ocr", "bench.review")
+
+
+def main() -> int:
+    """Run each benchmark in a process of its own; return the number that failed."""
+    failed = 0
+    for module in TABLES:
+        print(f"\n== {module} ==", flush=True)
+        failed += subprocess.run([sys.executable, "-m", module], check=False).returncode != 0
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -187,7 +187,10 @@ class DocumentField(Model):
 
     `pattern` is a regular expression that the normalised value must match; with
     `anywhere` the value is found by its pattern alone when it does not stand beside its label.
-    `on` limits a field to the side of a card that carries it (front/back).
+    `on` limits a field to the side of a card that carries it (front/back). `phrases` are regular
+    expressions with a group `value` that are searched in the running text of a page, for papers
+    that say it in a sentence. `part` takes one part of a period (“自…至…”): `start`, `end`, or
+    `open` (whether it is 长期).
     """
 
     key: str
@@ -199,10 +202,17 @@ class DocumentField(Model):
     multiline: bool = False
     on: str = ""
     required: bool = False
+    phrases: tuple[str, ...] = ()
+    part: Literal["", "start", "end", "open"] = ""
 
 
 class DocumentType(Model):
-    """How one kind of paper is recognised and read; a new kind is a file, not code."""
+    """How one kind of paper is recognised and read; a new kind is a file, not code.
+
+    `cues` are words that occur on such papers, `excludes` words that never do; `side_cues` are
+    the words that tell the sides of a card apart. `seal` and `signature` say that such a paper
+    always carries one.
+    """
 
     type: str
     name: str
@@ -210,6 +220,7 @@ class DocumentType(Model):
     cues: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
     sides: tuple[str, ...] = ()
+    side_cues: dict[str, tuple[str, ...]] = {}
     fields: tuple[DocumentField, ...] = ()
     seal: bool = False
     signature: bool = False

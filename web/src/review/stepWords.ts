@@ -1,0 +1,21 @@
+/** Progress in honest words: what is being done now, to which file, how much of it. */
+
+import type { ProgressView } from "./progress";
+
+/** Steps that the worker names by keys; a step in Chinese is shown as it is. */
+const STEPS: Record<string, string> = {
+  reading: "正在读取文件",
+  classifying: "正在辨认是哪种材料",
+  extracting: "正在摘取内容",
+  checking: "正在对照审查要点",
+  judging: "正在汇总意见",
+};
+
+export function stepWords(view: ProgressView): { title: string; detail: string } {
+  if (view.state === "queued") {
+    return { title: "已提交，正在排队", detail: "前面的预审完成后就会开始。" };
+  }
+  const title = STEPS[view.step] ?? (/[一-鿿]/.test(view.step) ? view.step : "正在预审");
+  const pages = view.total ? `已读 ${view.done} / ${view.total} 页` : "正在清点页数";
+  return { title, detail: view.file ? `${pages}，当前文件“${view.file}”` : pages };
+}

@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import {
+  ANSWER_STATUSES, FINDING_KINDS, GUIDE_FIELDS, OUTCOMES, SLOT_STATES, VERDICTS,
+} from "@/api/types";
+import { SECTION_TITLES } from "@/guide/sections";
+import { SLOT_WORDS, VERDICT_WORDS } from "@/words";
+
+/** Values of a `StrEnum` as they stand in the service's source. */
+function enumValues(path: string, name: string): string[] {
+  const source = readFileSync(resolve("..", path), "utf8");
+  const body = source.split(`class ${name}(StrEnum):`)[1]?.split(/\nclass /)[0] ?? "";
+  return [...body.matchAll(/^ {4}[A-Z_]+ = "([a-z_]+)"/gm)].map((m) => m[1] ?? "");
+}
+
+/** Field names of a pydantic model in the service's source. */
+function fields(path: string, name: string): string[] {
+  const source = readFileSync(resolve("..", path), "utf8");
+  const body = source.split(new RegExp(`class ${name}\\(\\w+\\):`))[1]?.split(/\nclass /)[0] ?? "";
+  return [...body.matchAll(/^ {4}([a-z_]+): /gm)].map((m) => m[1] ?? "");
+}
+
+/** Field names of an interface in the mirrored types. */
+function mirrored(name: string): string[] {
+  const source = readFileSync(resolve("src/api/types.ts"), "utf8");
+  const body = source.split(new RegExp(`interface ${name} \\{`))[1]?.split("}")[0] ?? "";
+  return [...body.matchAll(/([a-z_]+)\??: /g)].map((m) => m[1] ?? "");
+}
+
+const BLOCKS = "knowledge/answers/blocks.py";
+const REPORT = "prereview/report.py";
+
+describe("types mirror the service's contracts", () => {
+  it.each([
+    [BLOCKS, "GuideField", GUIDE_FIELDS],
+    [BLOCKS, "AnswerStatus", ANSWER_STATUSES],
+    [REPORT, "Outcome", OUTCOMES],
+    [REPORT, "Verdict", VERDICTS],
+    [REPORT, "FindingKind", FINDING_KINDS],
+    [REPORT, "SlotState", SLOT_STATES],
+  ])("%s %s has the same values", (path, name, values) => {
+    expect(enumValues(path, name)).toEqual([...values]);
+  });
+
+  it.each([
+    [BLOCKS, "Source", "Source"],
+    [BLOCKS, "Text", "TextBlock"],
+    [BLOCKS, "Facts", "FactsBlock"],
+    [BLOCKS, "ItemList", "ListBlock"],
+    [BLOCKS, "MaterialItem", "MaterialItem"],
+    [BLOCKS, "Choice", "Choice"],
+    [BLOCKS, "Notice", "NoticeBlock"],
+    [REPORT, "Evidence", "Evidence"],
+    [REPORT, "ReadValue", "ReadValue"],
+    [REPORT, "Finding", "Finding"],
+    [REPORT, "ReviewedFile", "ReviewedFile"],
+    [REPORT, "Slot", "Slot"],
+    [REPORT, "Report", "Report"],
+  ])("%s %s has the fields of %s", (path, model, name) => {
+    const known = mirrored(name);
+    expect(known.length).toBeGreaterThan(1);
+    expect(fields(path, model).filter((f) => !known.includes(f))).toEqual([]);
+    expect(known.filter((f) => !fields(path, model).includes(f))).toEqual([]);
+  });
+
+  it("has words for every value that is shown", () => {
+    expect(Object.keys(VERDICT_WORDS)).toEqual([...VERDICTS]);
+    expect(Object.keys(SLOT_WORDS)).toEqual([...SLOT_STATES]);
+    expect(Object.keys(SECTION_TITLES)).toEqual([...GUIDE_FIELDS]);
+  });
+});

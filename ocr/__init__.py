@@ -1,1 +1,45 @@
-"""Files in, `Document` or `Refusal` out: sandboxed reading of photos, scans and PDFs."""
+"""Files in, `Document` or `Refusal` out: sandboxed reading of photos, scans and PDFs.
+
+`Reader` reads untrusted bytes in child processes under `Limits`; `models.prepare` makes the model
+folder that it needs; `normalise` gives text one spelling.
+"""
+
+from ocr import models
+from ocr.document import (
+    Box,
+    Cell,
+    Document,
+    Line,
+    Page,
+    PageSource,
+    Quality,
+    Refusal,
+    Remark,
+    Seal,
+    SealColour,
+    Table,
+)
+from ocr.limits import Limits
+from ocr.normalise import normalise
+from ocr.reader import Reader
+from ocr.sandbox import Isolation
+
+__all__ = [
+    "Box",
+    "Cell",
+    "Document",
+    "Isolation",
+    "Limits",
+    "Line",
+    "Page",
+    "PageSource",
+    "Quality",
+    "Reader",
+    "Refusal",
+    "Remark",
+    "Seal",
+    "SealColour",
+    "Table",
+    "models",
+    "normalise",
+]

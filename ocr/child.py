@@ -1,0 +1,88 @@
+"""The child process: gives up its rights, then reads one untrusted file after the other.
+
+Started by `ocr.worker` as `python -I -m ocr.child`; standard input brings the settings and then
+the files, the former standard output takes the answers. It is never imported by the parent.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import gc
+import os
+import sys
+from pathlib import Path
+from typing import IO
+
+from ocr import sandbox
+from ocr.context import Context
+from ocr.engine import Engine
+from ocr.faults import UnreadableError
+from ocr.limits import Limits
+from ocr.readers import reader_of
+from ocr.wire import BYTES, HEADER, frame, json_frame, page_to_wire, parse_json
+
+
+class _Link:
+    """Both directions of the pipe; standard output itself is turned to standard error."""
+
+    def __init__(self) -> None:
+        self._in: IO[bytes] = os.fdopen(os.dup(0), "rb")
+        self._out: IO[bytes] = os.fdopen(os.dup(1), "wb")
+        os.dup2(2, 1)
+
+    def receive(self) -> bytes | None:
+        """The body of the next frame; None at the end. The parent is trusted."""
+        header = self._in.read(HEADER.size)
+        if len(header) < HEADER.size:
+            return None
+        body = self._in.read(HEADER.unpack(header)[1])
+        return body
+
+    def answer(self, event: str, **values: object) -> None:
+        """Send one event."""
+        self._out.write(json_frame({"event": event, **values}))
+        self._out.flush()
+
+    def picture(self, data: bytes) -> None:
+        """Send the picture that belongs to the page just sent."""
+        self._out.write(frame(BYTES, data))
+        self._out.flush()
+
+
+def _read(link: _Link, kind: str, data: bytes, context: Context) -> None:
+    try:
+        for total, page in reader_of(kind)(data, kind, context):
+            link.answer("page", total=total, page=page_to_wire(page))
+            link.picture(page.image)
+    except UnreadableError as fault:
+        link.answer("refused", code=fault.code, values=fault.values)
+    except MemoryError:
+        link.answer("refused", code="out_of_memory", values={})
+    else:
+        link.answer("done", remarks=[dataclasses.asdict(note) for note in context.remarks])
+
+
+def main() -> None:
+    """Serve files until the parent closes the pipe."""
+    link = _Link()
+    first = link.receive()
+    if first is None:
+        return
+    settings = parse_json(first)
+    limits = Limits(**settings["limits"])
+    isolation = sandbox.enter(limits)
+    link.answer("ready", **dataclasses.asdict(isolation))
+    engine = Engine(Path(settings["models"]), threads=settings["threads"])
+    while (job := link.receive()) is not None:
+        data = link.receive()
+        if data is None:
+            return
+        sandbox.allow_cpu(limits.cpu_seconds)
+        _read(link, parse_json(job)["kind"], data, Context(limits, engine))
+        del data
+        gc.collect()
+
+
+if __name__ == "__main__":
+    sys.setrecursionlimit(2_000)
+    main()

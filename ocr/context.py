@@ -1,0 +1,39 @@
+"""What a reader of one format is given besides the bytes: limits, engine, remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from ocr.document import Page
+from ocr.engine import Engine
+from ocr.limits import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A remark before it has words: code, page (0 for the file), values of its sentence."""
+
+    code: str
+    page: int
+    values: dict[str, str]
+
+
+@dataclass(slots=True)
+class Context:
+    """One file's reading; `remarks` grow as pages are read."""
+
+    limits: Limits
+    engine: Engine
+    remarks: list[Noted] = field(default_factory=list)
+
+    def remark(self, code: str, page: int = 0, **values: str) -> None:
+        """Note something that a person should know."""
+        self.remarks.append(Noted(code, page, values))
+
+
+Pages = Iterator[tuple[int, Page]]
+"""Pages one by one, each with the number of pages in all."""
+
+FormatReader = Callable[[bytes, str, Context], Pages]
+"""Reads bytes of a sniffed kind; raises `ocr.faults.UnreadableError` for a file it cannot."""

@@ -1,0 +1,159 @@
+"""The recognition engine: PaddleOCR on onnxruntime, and the page orientation classifier.
+
+Runs in the child process only. Importing PaddleOCR drags in hub clients and, when installed,
+torch; none of them is needed to read a page, so they are kept out before the import.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import types
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.machinery import ModuleSpec, PathFinder
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr import models
+
+Image = NDArray[np.uint8]
+"""A picture as height x width x 3, blue green red, or height x width grey."""
+
+# Settings that held on 41 made pages and 24 real pictures: 1.6 s and 1.05 GB an A4 page on two
+# threads. Native size needs 2.4 GB for no gain; 960 loses rows.
+DETECTION_SIDE = 1280
+_DETECTION = {
+    "text_det_limit_type": "max",
+    "text_det_thresh": 0.2,
+    "text_det_box_thresh": 0.45,
+    "text_det_unclip_ratio": 1.4,
+}
+_TURNS = (0, 90, 180, 270)
+_MEAN = np.array([0.485, 0.456, 0.406], np.float32)
+_DEVIATION = np.array([0.229, 0.224, 0.225], np.float32)
+
+_ABSENT = frozenset(
+    {"torch", "transformers", "langchain", "sentence_transformers", "tensorflow", "paddle"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece of text as found: its quadrilateral (4 x 2, pixels) and recognition score."""
+
+    text: str
+    score: float
+    quad: NDArray[np.float64]
+
+
+class _LeanFinder:
+    """The path finder without the packages that reading a page does not need."""
+
+    @staticmethod
+    def find_spec(
+        name: str, path: Sequence[str] | None = None, target: types.ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if name.partition(".")[0] in _ABSENT:
+            return None
+        return PathFinder.find_spec(name, path, target)
+
+    invalidate_caches = PathFinder.invalidate_caches
+    find_distributions = PathFinder.find_distributions
+
+
+def _stay_lean() -> None:
+    """Hide large packages and the hub clients: models are local, and there is no network."""
+    if PathFinder in sys.meta_path:
+        sys.meta_path[sys.meta_path.index(PathFinder)] = _LeanFinder
+    os.environ["PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK"] = "True"
+    quiet = types.SimpleNamespace(set_verbosity_error=lambda: None)
+    contents: dict[str, dict[str, Any]] = {
+        "huggingface_hub": {"logging": quiet},
+        "huggingface_hub.utils": {},
+        "modelscope": {},
+        "modelscope.hub": {},
+        "modelscope.hub.errors": {},
+        "aistudio_sdk": {},
+        "aistudio_sdk.errors": {"NotExistError": LookupError},
+        "aistudio_sdk.snapshot_download": {"snapshot_download": None},
+    }
+    for name, values in contents.items():
+        module = types.ModuleType(name)
+        module.__path__ = []
+        vars(module).update(values)
+        if sys.modules.setdefault(name, module) is module and "." in name:
+            parent, _, child = name.rpartition(".")
+            setattr(sys.modules[parent], child, module)
+
+
+class Engine:
+    """Models of one child process, each loaded at its first use and once."""
+
+    def __init__(self, folder: Path, *, threads: int) -> None:
+        self._folder = folder
+        self._threads = threads
+
+    @cached_property
+    def _pipeline(self) -> Any:
+        _stay_lean()
+        from paddleocr import PaddleOCR  # noqa: PLC0415 - seconds; only for a page without text
+
+        return PaddleOCR(
+            text_detection_model_name=models.DETECTION,
+            text_detection_model_dir=str(self._folder / models.DETECTION),
+            text_recognition_model_name=models.RECOGNITION,
+            text_recognition_model_dir=str(self._folder / models.RECOGNITION),
+            text_recognition_batch_size=1,
+            text_det_limit_side_len=DETECTION_SIDE,
+            use_doc_orientation_classify=False,
+            use_doc_unwarping=False,
+            use_textline_orientation=False,
+            engine="onnxruntime",
+            device="cpu",
+            engine_config={
+                "intra_op_num_threads": self._threads,
+                "inter_op_num_threads": 1,
+                "enable_cpu_mem_arena": False,
+            },
+            **_DETECTION,
+        )
+
+    @cached_property
+    def _classifier(self) -> Any:
+        import onnxruntime  # noqa: PLC0415 - not needed for a page with text
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self._threads
+        options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False
+        model = self._folder / models.ORIENTATION / "inference.onnx"
+        return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+
+    def read(self, image: Image, *, side: int = DETECTION_SIDE) -> list[Piece]:
+        """Find and read the text of a picture; text is detected at a longest side of `side`."""
+        result = self._pipeline.predict(image, text_det_limit_side_len=side)[0]
+        found = zip(result["rec_texts"], result["rec_scores"], result["rec_polys"], strict=True)
+        return [
+            Piece(str(text), min(max(float(score), 0.0), 1.0), np.asarray(quad, np.float64))
+            for text, score, quad in found
+            if text
+        ]
+
+    def orientation(self, image: Image) -> tuple[int, float]:
+        """How far the page stands turned clockwise (0, 90, 180 or 270 degrees), and how surely."""
+        height, width = image.shape[:2]
+        scale = 256 / min(height, width)
+        size = (max(round(width * scale), 256), max(round(height * scale), 256))
+        small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+        left, top = (size[0] - 224) // 2, (size[1] - 224) // 2
+        crop = small[top : top + 224, left : left + 224].astype(np.float32) / 255
+        batch = ((crop - _MEAN) / _DEVIATION).transpose(2, 0, 1)[None]
+        scores = self._classifier.run(None, {self._classifier.get_inputs()[0].name: batch})[0][0]
+        best = int(np.argmax(scores))
+        return _TURNS[best], float(scores[best])

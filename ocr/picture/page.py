@@ -1,0 +1,112 @@
+"""One picture to one `Page`: upright, seals taken off, read, in order, measured."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import cv2
+import numpy as np
+
+from ocr.context import Context
+from ocr.document import Box, Line, Page, PageSource, Seal
+from ocr.engine import DETECTION_SIDE, Engine, Image, Piece
+from ocr.normalise import normalise
+from ocr.picture.order import in_reading_order
+from ocr.picture.quality import measure, remarks
+from ocr.picture.seals import SealMark, find_seals, without_seals
+from ocr.picture.straighten import Upright, straighten
+
+PICTURE_SIDE = 2000
+_JPEG_QUALITY = 85
+
+# Rows lower than this at the detection size are found piecemeal; a second, larger detection finds
+# them. 1920 keeps the peak under 1.6 GB.
+_LOW_ROW = 11.0
+_SECOND_SIDE = 1920
+
+
+def read_image(image: Image, number: int, context: Context, *, photo: bool) -> Page:
+    """Read a picture (BGR); its remarks go to the context, its boxes fit the page picture."""
+    upright = straighten(image, context.engine, photo=photo)
+    marks = find_seals(upright.image)
+    clean = without_seals(upright.image, marks) if marks else upright.image
+    pieces = _read(clean, context.engine)
+    picture, scale = shrink(upright.image)
+    lines = _lines(pieces, scale)
+    quality = measure(picture, lines)
+    _tell(upright, number, context)
+    for code in remarks(quality, lines):
+        context.remark(code, number)
+    return Page(
+        number=number,
+        width=picture.shape[1],
+        height=picture.shape[0],
+        source=PageSource.OCR,
+        rotation=upright.turned,
+        lines=lines,
+        image=encode_picture(picture),
+        seals=tuple(seal(mark, scale) for mark in marks),
+        quality=quality,
+    )
+
+
+def seal(mark: SealMark, scale: float) -> Seal:
+    """A found seal in the page picture's pixels."""
+    return Seal(Box(*(v * scale for v in mark.box)), mark.colour, mark.confidence)
+
+
+def shrink(image: Image) -> tuple[Image, float]:
+    """The page picture, at most `PICTURE_SIDE` long, and its scale."""
+    scale = min(1.0, PICTURE_SIDE / max(image.shape[:2]))
+    if scale == 1.0:
+        return image, scale
+    size = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
+    return cast("Image", cv2.resize(image, size, interpolation=cv2.INTER_AREA)), scale
+
+
+def encode_picture(image: Image) -> bytes:
+    """The page picture as JPEG, written anew from pixels: nothing of the upload survives in it."""
+    done, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
+    if not done:
+        raise MemoryError("page picture")
+    return bytes(data)
+
+
+def _tell(upright: Upright, number: int, context: Context) -> None:
+    if upright.turned:
+        context.remark("turned", number)
+    if upright.cropped:
+        context.remark("cropped", number)
+
+
+def _read(image: Image, engine: Engine) -> list[Piece]:
+    pieces = engine.read(image)
+    long = max(image.shape[:2])
+    if long <= 1.2 * DETECTION_SIDE:
+        return pieces
+    shrunk = DETECTION_SIDE / long
+    if pieces and float(np.median([_height(p) for p in pieces])) * shrunk >= _LOW_ROW:
+        return pieces
+    again = engine.read(image, side=min(long, _SECOND_SIDE))
+    return max(pieces, again, key=_gain)
+
+
+def _gain(pieces: list[Piece]) -> float:
+    """Characters read, those of doubtful pieces counting less."""
+    return sum(len(p.text) * p.score**2 for p in pieces)
+
+
+def _height(piece: Piece) -> float:
+    sides = np.linalg.norm(np.roll(piece.quad, -1, axis=0) - piece.quad, axis=1)
+    return float(min(sides[0] + sides[2], sides[1] + sides[3]) / 2)
+
+
+def _lines(pieces: list[Piece], scale: float) -> tuple[Line, ...]:
+    found = []
+    for piece in pieces:
+        text = normalise(piece.text)
+        if text:
+            low, high = piece.quad.min(axis=0) * scale, piece.quad.max(axis=0) * scale
+            box = Box(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+            found.append(Line(text, piece.text, box, piece.score))
+    return tuple(in_reading_order(found, lambda line: line.box))

@@ -1,0 +1,168 @@
+"""The reader: files in, `Document` or `Refusal` out; the files themselves are read in children."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import queue
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from ocr import models as model_files
+from ocr.document import Document, Refusal, Remark
+from ocr.limits import MEBIBYTE, Limits
+from ocr.messages import refusal_codes, refusal_message, remark_codes, remark_message
+from ocr.readers import KINDS
+from ocr.sandbox import Isolation
+from ocr.sniff import OFFICE, claims_picture, extension_fits, is_picture, sniff
+from ocr.worker import Read, Refused, Worker
+
+log = logging.getLogger("ocr")
+
+OnPage = Callable[[int, int], None]
+"""Told after each page: pages read, pages in all. Runs in the thread that called `read`."""
+
+
+class Reader:
+    """Reads untrusted files in a pool of child processes; a context manager, thread-safe.
+
+    A child takes about 8 s to be ready for its first picture, stays for many files and is replaced
+    when it fails. `read` waits while all children are busy.
+    """
+
+    def __init__(
+        self, *, limits: Limits | None = None, models: Path, workers: int = 1, threads: int = 2
+    ) -> None:
+        """Set up a pool; children start with the first file.
+
+        Args:
+            limits: what a file may cost.
+            models: folder made by `ocr.models.prepare`.
+            workers: child processes, each with its own models (about 1 GB).
+            threads: threads of each child's recognition.
+
+        Raises:
+            FileNotFoundError: model files are missing.
+            ValueError: fewer than one worker or thread.
+        """
+        if workers < 1 or threads < 1:
+            raise ValueError(f"workers and threads must be 1 or more, not {workers} and {threads}")
+        missing = model_files.missing(models)
+        if missing:
+            raise FileNotFoundError(
+                f"{models} lacks {', '.join(missing)}: make them with ocr.models.prepare"
+            )
+        self._limits = limits or Limits()
+        self._workers = [Worker(self._limits, models, threads) for _ in range(workers)]
+        self._idle: queue.LifoQueue[Worker] = queue.LifoQueue()
+        for worker in self._workers:
+            self._idle.put(worker)
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def isolation(self) -> tuple[Isolation, ...]:
+        """The walls around each child that was started so far."""
+        return tuple(w.isolation for w in self._workers if w.isolation is not None)
+
+    @property
+    def peak_bytes(self) -> int:
+        """Most memory that one child was seen to use."""
+        return max(worker.peak_bytes for worker in self._workers)
+
+    @property
+    def child_pids(self) -> tuple[int, ...]:
+        """Process ids of the running children."""
+        return tuple(worker.pid for worker in self._workers if worker.pid is not None)
+
+    def read(self, data: bytes, name: str, on_page: OnPage | None = None) -> Document | Refusal:
+        """Read a file of any kind; whatever it is, the answer is a document or a refusal.
+
+        Raises:
+            RuntimeError: the reader is closed.
+        """
+        if self._closed:
+            raise RuntimeError("the reader is closed")
+        digest = hashlib.sha256(data).hexdigest()
+        kind = sniff(data)
+        refused = self._refused_unread(data, name, kind)
+        if refused is None:
+            outcome = self._read_in_child(data, kind, on_page or _ignore)
+            if isinstance(outcome, Read):
+                remarks = _remarks(outcome.remarks, name, kind, len(outcome.pages))
+                return Document(name, digest, kind, outcome.pages, remarks)
+            refused = outcome
+        code, message = _message(refused, name)
+        log.info("file %s refused: %s", digest[:12], code)
+        return Refusal(name, digest, code, message)
+
+    def close(self) -> None:
+        """End all children; waits for files that are being read."""
+        if self._closed:
+            return
+        self._closed = True
+        for _ in self._workers:
+            self._idle.get().stop()
+
+    def _refused_unread(self, data: bytes, name: str, kind: str) -> Refused | None:
+        if not data:
+            return Refused("empty", {})
+        if len(data) > self._limits.file_bytes:
+            size, limit = len(data) / MEBIBYTE, self._limits.file_bytes / MEBIBYTE
+            return Refused("too_big", {"size": f"{size:.1f}", "limit": f"{limit:g}"})
+        if kind in KINDS:
+            return None
+        if not kind:
+            return Refused("unknown_type", {})
+        if claims_picture(name) and not is_picture(kind):
+            return Refused("not_a_picture", {"kind": kind})
+        return Refused("unsupported_office" if kind in OFFICE else "unsupported", {"kind": kind})
+
+    def _read_in_child(self, data: bytes, kind: str, on_page: OnPage) -> Read | Refused:
+        worker = self._idle.get()
+        try:
+            outcome = worker.read(data, kind, on_page)
+            if isinstance(outcome, Refused) and outcome.again:
+                outcome = worker.read(data, kind, on_page)
+            return outcome
+        finally:
+            self._idle.put(worker)
+
+
+def _ignore(_done: int, _total: int) -> None:
+    return None
+
+
+def _message(refused: Refused, name: str) -> tuple[str, str]:
+    """Code and sentence; a child that names an unknown code or wrong values counts as crashed."""
+    if refused.code in refusal_codes():
+        try:
+            return refused.code, refusal_message(refused.code, name, **refused.values)
+        except (KeyError, TypeError):
+            log.warning("reader child sent no values for %s", refused.code)
+    return "crashed", refusal_message("crashed", name)
+
+
+def _remarks(
+    notes: tuple[dict[str, Any], ...], name: str, kind: str, pages: int
+) -> tuple[Remark, ...]:
+    remarks = []
+    if not extension_fits(name, kind):
+        remarks.append(Remark("wrong_extension", remark_message("wrong_extension", kind=kind)))
+    for note in notes:
+        code, page = note.get("code"), note.get("page")
+        if code in remark_codes() and isinstance(page, int) and 0 <= page <= pages:
+            remarks.append(Remark(code, remark_message(code), page))
+    return tuple(remarks)

@@ -1,0 +1,153 @@
+"""PDF: pages with a text layer are read from it, the others as pictures.
+
+PDFium reads and draws; it is not thread-safe and ends its process when memory runs out, so it is
+used in the child only, one file at a time. Annotations and form fields are drawn into the page
+first, so that what a person has filled in is read like the rest.
+"""
+
+from __future__ import annotations
+
+import contextlib
+
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from ocr.context import Context, Pages
+from ocr.document import Line, Page, PageSource
+from ocr.engine import Image
+from ocr.faults import UnreadableError
+from ocr.normalise import normalise
+from ocr.picture import encode_picture, read_image
+from ocr.picture.order import in_reading_order
+from ocr.picture.page import PICTURE_SIDE, seal
+from ocr.picture.seals import find_seals
+from ocr.readers.pdf_tables import PdfTables
+from ocr.readers.pdf_text import TextLine, Trust, judge_text, quarter_turn, text_lines
+
+# Scans: 200 dpi keeps small print readable, the working side bounds larger sheets.
+_SCAN_DPI = 200
+_SCAN_SIDE = 3000
+_POINTS_PER_INCH = 72
+_PICTURE_SIDE = PICTURE_SIDE - 1  # PDFium rounds up
+_MARGIN = 32
+
+
+def read(data: bytes, kind: str, context: Context) -> Pages:
+    """Read a PDF page by page.
+
+    Raises:
+        UnreadableError: encrypted, broken, too many pages, or a page of impossible size.
+    """
+    del kind
+    with _opened(data) as document:
+        total = len(document)
+        if total < 1:
+            raise UnreadableError("broken")
+        if total > context.limits.pages:
+            raise UnreadableError("too_many_pages", pages=total, limit=context.limits.pages)
+        with contextlib.closing(PdfTables(data)) as tables:
+            for index in range(total):
+                try:
+                    page = _page(document, index, tables, context)
+                except pypdfium2.PdfiumError as error:
+                    raise UnreadableError("broken") from error
+                yield total, page
+
+
+def _opened(data: bytes) -> pypdfium2.PdfDocument:
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}:
+            raise UnreadableError("encrypted") from error
+        raise UnreadableError("broken") from error
+    with contextlib.suppress(pypdfium2.PdfiumError):
+        document.init_forms()  # a file without a form stays as it is
+    return document
+
+
+def _page(document: pypdfium2.PdfDocument, index: int, tables: PdfTables, context: Context) -> Page:
+    _check_size(document.get_page_size(index), index + 1, context)
+    page = document[index]
+    if document.formenv and page.flatten() == pdfium.FLATTEN_SUCCESS:
+        page.close()
+        page = document[index]
+    try:
+        trust = judge_text(page, context.limits)
+        if trust is Trust.GARBLED:
+            context.remark("text_layer_unreadable", index + 1)
+        if trust is Trust.GOOD:
+            return _from_text(page, index, tables, context)
+        dots = _SCAN_DPI / _POINTS_PER_INCH
+        image = _draw(page, min(dots, _SCAN_SIDE / max(page.get_size())))
+    finally:
+        page.close()
+    return read_image(image, index + 1, context, photo=False)
+
+
+def _check_size(size: tuple[float, float], number: int, context: Context) -> None:
+    short, long = sorted(size)
+    limits = context.limits
+    # not (…): a page of NaN points compares false with everything
+    if not (short >= 1 and long <= limits.page_points and long <= limits.aspect * short):
+        raise UnreadableError("page_too_large", page=number)
+
+
+def _draw(page: pypdfium2.PdfPage, scale: float, turn: int = 0) -> Image:
+    bitmap = page.render(scale=scale, rotation=turn)
+    try:
+        pixels = np.ascontiguousarray(bitmap.to_numpy()[:, :, :3])
+    finally:
+        bitmap.close()
+    return pixels
+
+
+def _from_text(page: pypdfium2.PdfPage, index: int, tables: PdfTables, context: Context) -> Page:
+    turn = quarter_turn(page)
+    picture = _draw(page, _PICTURE_SIDE / max(page.get_size()), turn)
+    height, width = picture.shape[:2]
+    # A page that lies on its side has its rows and columns exchanged.
+    ruled = () if turn else tables.of_page(index, (width, height))
+    cells = [cell.box for table in ruled for cell in table.cells]
+    found, hidden = text_lines(page, picture, turn, cells, context.limits)
+    if hidden:
+        context.remark("hidden_text", index + 1)
+    lines = [line for piece in found for line in _line(piece, picture, context)]
+    if not lines:
+        return read_image(picture, index + 1, context, photo=False)
+    if turn:
+        context.remark("turned", index + 1)
+    return Page(
+        number=index + 1,
+        width=width,
+        height=height,
+        source=PageSource.TEXT,
+        rotation=turn,
+        lines=tuple(in_reading_order(lines, lambda line: line.box)),
+        image=encode_picture(picture),
+        tables=ruled,
+        seals=tuple(seal(mark, 1.0) for mark in find_seals(picture)),
+    )
+
+
+def _line(found: TextLine, picture: Image, context: Context) -> list[Line]:
+    """The line of the text layer; one with letters that mean nothing is read from its picture."""
+    if found.sound:
+        text = normalise(found.raw)
+        return [Line(text, found.raw, found.box, 1.0)] if text else []
+    left, top, right, bottom = found.box
+    margin = bottom - top
+    rows = slice(max(0, int(top - margin / 4)), int(bottom + margin / 4) + 1)
+    columns = slice(max(0, int(left - margin)), int(right + margin) + 1)
+    pieces = context.engine.read(_padded(np.ascontiguousarray(picture[rows, columns])))
+    pieces.sort(key=lambda piece: float(piece.quad[:, 0].min()))
+    raw = "".join(piece.text for piece in pieces)
+    if not raw:
+        return []
+    return [Line(normalise(raw), raw, found.box, min(piece.score for piece in pieces))]
+
+
+def _padded(image: Image) -> Image:
+    """The picture on white: text that touches the edge is not found."""
+    return np.pad(image, ((_MARGIN, _MARGIN), (_MARGIN, _MARGIN), (0, 0)), constant_values=255)

@@ -1,1 +1,10 @@
-"""Rasa custom actions: thin, they ask `knowledge` and `prereview`."""
+"""Rasa's custom actions: thin, they ask the guide and remember what a later turn needs.
+
+`build_executor` makes them from a guide, `run` performs one call of the dialogue process. Every
+action says exactly one thing: an `Answer` as Rasa's `custom` JSON.
+"""
+
+from actions.guide import Asked
+from actions.running import ActionResult, build_executor, run
+
+__all__ = ["ActionResult", "Asked", "build_executor", "run"]

@@ -1,0 +1,103 @@
+"""What a conversation remembers between turns, kept in Rasa's slots."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from knowledge.answers import Answer, AnswerStatus, Choices, GuideField
+
+__all__ = ["Asking", "Memory", "Option", "Pending", "field_or_none"]
+
+
+_FIELDS = frozenset(field.value for field in GuideField)
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Option(_Record):
+    """One of the matters that were offered."""
+
+    label: str
+    matter_code: str
+    hint: str = ""
+
+
+class Pending(_Record):
+    """What was asked back: the question that waits, its field, the matters to choose from."""
+
+    text: str
+    field: str = ""
+    options: tuple[Option, ...]
+
+
+class Asking(_Record):
+    """The last question that went to the guide, to be repeated or corrected."""
+
+    text: str
+    field: str = ""
+    matter_code: str = ""
+    chosen: bool = False
+
+
+class Memory(_Record):
+    """The slots. `matter` is the code under discussion, `field` the part last asked for."""
+
+    matter: str = ""
+    matter_name: str = ""
+    field: str = ""
+    pending: Pending | None = None
+    asked: Asking | None = None
+
+    @classmethod
+    def read(cls, slots: dict[str, Any]) -> Memory:
+        """Read the slots; what is not as this class wrote it is forgotten, never believed."""
+        given = {k: v for k, v in slots.items() if k in cls.model_fields and v is not None}
+        try:
+            return cls.model_validate(given)
+        except ValidationError:
+            return cls()
+
+    def events(self) -> list[dict[str, Any]]:
+        """Return Rasa events that store this."""
+        stored = self.model_dump(mode="json")
+        return [
+            {"event": "slot", "timestamp": None, "name": name, "value": value or None}
+            for name, value in stored.items()
+        ]
+
+    def after(self, answer: Answer, asking: Asking) -> Memory:
+        """Return the memory once this answer was given to this question."""
+        pending = None
+        if answer.status in {AnswerStatus.ASKED_BACK, AnswerStatus.NOT_FOUND}:
+            options = _options(answer)
+            if options:
+                field = asking.field or answer.field
+                pending = Pending(text=asking.text, field=field, options=options)
+        return self.model_copy(
+            update={
+                "matter": answer.matter_code or self.matter,
+                "matter_name": answer.matter_name or self.matter_name,
+                "field": answer.field or asking.field or self.field,
+                "pending": pending,
+                "asked": asking,
+            }
+        )
+
+
+def _options(answer: Answer) -> tuple[Option, ...]:
+    return tuple(
+        Option(label=c.label, matter_code=c.matter_code, hint=c.hint)
+        for block in answer.blocks
+        if isinstance(block, Choices)
+        for c in block.choices
+        if c.matter_code
+    )
+
+
+def field_or_none(value: str) -> GuideField | None:
+    """Return the field with this value, or None for anything else."""
+    return GuideField(value) if value in _FIELDS else None

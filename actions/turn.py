@@ -1,0 +1,65 @@
+"""One message as Rasa understood it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from actions.memory import Memory, field_or_none
+from knowledge.answers import GuideField
+
+__all__ = ["Intent", "Turn"]
+
+_ASK = "ask_"
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A guess at what is wanted, 0..1."""
+
+    name: str
+    confidence: float
+
+    @property
+    def field(self) -> GuideField | None:
+        """The part of the guide that this intent asks for; None for any other intent."""
+        return field_or_none(self.name.removeprefix(_ASK)) if self.name.startswith(_ASK) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The text, the guesses (best first, at least one) and what was remembered.
+
+    `pressed` holds the values of a button; a typed message has none, because the conversation
+    takes the slash away that would make it a button.
+    """
+
+    text: str
+    ranking: tuple[Intent, ...]
+    memory: Memory
+    pressed: dict[str, str]
+
+    @property
+    def best(self) -> Intent:
+        """The most likely intent."""
+        return self.ranking[0]
+
+    @classmethod
+    def read(cls, message: dict[str, Any], slots: dict[str, Any]) -> Turn:
+        """Read `latest_message` and `slots` of Rasa's tracker."""
+        ranking = [_intent(i) for i in message.get("intent_ranking") or ()]
+        ranking = [i for i in ranking if i.name != "nlu_fallback"]
+        best = _intent(message.get("intent") or {})
+        text = str(message.get("text") or "")
+        entities = message.get("entities") or ()
+        button = text.startswith("/")
+        return cls(
+            text="" if button else text,
+            ranking=tuple(ranking) or (best,),
+            memory=Memory.read(slots),
+            pressed={str(e["entity"]): str(e["value"]) for e in entities} if button else {},
+        )
+
+
+def _intent(raw: dict[str, Any]) -> Intent:
+    return Intent(str(raw.get("name") or ""), float(raw.get("confidence") or 0.0))

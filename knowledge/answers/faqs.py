@@ -1,0 +1,102 @@
+"""Frequent questions: answered from the FAQ only when the question is surely the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from knowledge.answers.fields import FieldFinder
+from knowledge.answers.settings import thresholds
+from knowledge.schema import Catalogue, Faq, Matter
+from knowledge.search import Query, Vectors, compact, named, normalise, read_query
+
+__all__ = ["AskedBefore", "FaqFinder", "asked_before"]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBefore:
+    """One phrasing of a frequent question; `matter` is None for a general one."""
+
+    text: str
+    faq: Faq
+    matter: Matter | None
+
+
+def asked_before(catalogue: Catalogue) -> tuple[AskedBefore, ...]:
+    """Return every phrasing of every FAQ, normalised; expired ones too (time goes on)."""
+    owned: list[tuple[Matter | None, Faq]] = [(None, f) for f in catalogue.faqs]
+    owned += [(m, f) for m in catalogue.matters for f in m.faqs]
+    return tuple(
+        AskedBefore(normalise(text), faq, matter)
+        for matter, faq in owned
+        for text in (faq.question, *faq.variants)
+        if normalise(text)
+    )
+
+
+def in_force(faq: Faq, on: date) -> bool:
+    """Tell whether an FAQ holds on a day; both ends included."""
+    started = faq.effective_on is None or faq.effective_on <= on
+    return started and (faq.expires_on is None or on <= faq.expires_on)
+
+
+class FaqFinder:
+    """Compares a question with the FAQ; `vectors` are the query vectors of the phrasings."""
+
+    def __init__(self, phrasings: Sequence[AskedBefore], vectors: Vectors) -> None:
+        self._phrasings, self._vectors = phrasings, vectors
+        self._exact = {compact(p.text): p for p in reversed(phrasings)}
+        self._grams = [_grams(p.text) for p in phrasings]
+
+    def find(
+        self, query: Query, vector: Vectors, on: date, matter_code: str = ""
+    ) -> AskedBefore | None:
+        """Return the FAQ that is surely this question, or None.
+
+        An FAQ of a matter counts only for a question that names the matter or when the matter is
+        the one under discussion (`matter_code`).
+        """
+        exact = self._exact.get(query.text.replace(" ", ""))
+        if exact and in_force(exact.faq, on) and self._belongs(exact, query, matter_code):
+            return exact
+        if not self._phrasings:
+            return None
+        limits, similar = thresholds(), self._vectors @ vector
+        grams = _grams(query.text)
+        nearest: list[int] = np.argsort(-similar)[:5].tolist()
+        for place in nearest:
+            found = self._phrasings[place]
+            shared = _share(grams, self._grams[place])
+            sure = similar[place] >= limits.faq and shared >= limits.faq_overlap
+            if sure and in_force(found.faq, on) and self._fits(found, query, matter_code):
+                return found
+        return None
+
+    def _fits(self, found: AskedBefore, query: Query, matter_code: str) -> bool:
+        """Refuse a like question about something else to be done or another part of the guide."""
+        asked = read_query(found.text)
+        same_operation = asked.operations == query.operations
+        same_fields = FieldFinder.cued(found.text) == FieldFinder.cued(query.text)
+        return same_operation and same_fields and self._belongs(found, query, matter_code)
+
+    @staticmethod
+    def _belongs(found: AskedBefore, query: Query, matter_code: str) -> bool:
+        matter = found.matter
+        if matter is None or matter.code == matter_code:
+            return True
+        conflict = (
+            query.operations and named(matter.name) and not query.operations & named(matter.name)
+        )
+        return bool(query.rest) and not conflict
+
+
+def _grams(text: str) -> frozenset[str]:
+    text = text.replace(" ", "")
+    return frozenset(text[i : i + 2] for i in range(max(len(text) - 1, 1)))
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
+    return 2 * len(one & other) / max(len(one) + len(other), 1)

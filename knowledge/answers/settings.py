@@ -1,0 +1,24 @@
+"""The limits at which an answer is given, asked back or refused (`thresholds.yml`)."""
+
+from __future__ import annotations
+
+from knowledge.data import DataFile, read_data
+
+__all__ = ["Thresholds", "thresholds"]
+
+
+class Thresholds(DataFile):
+    """See the comments in the file; all are 0..1."""
+
+    floor: float
+    offer: float
+    margin: float
+    out_of_scope: float
+    switch: float
+    faq: float
+    faq_overlap: float
+
+
+def thresholds() -> Thresholds:
+    """Return the limits of the data file."""
+    return read_data(Thresholds, "thresholds.yml")

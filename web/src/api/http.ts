@@ -38,10 +38,18 @@ export interface CallOptions {
 
 /** Call the API and return its JSON (undefined for 204). Throws `ApiError`. */
 export async function call<T>(path: string, options: CallOptions = {}): Promise<T> {
-  const deadline = AbortSignal.timeout(DEADLINE_MS);
+  // Put together by hand: AbortSignal.any and .timeout are missing in browsers still in use.
+  const running = new AbortController();
+  const abort = (): void => running.abort();
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    abort();
+  }, DEADLINE_MS);
+  options.signal?.addEventListener("abort", abort);
   const init: RequestInit = {
     method: options.method ?? "GET",
-    signal: options.signal ? AbortSignal.any([options.signal, deadline]) : deadline,
+    signal: running.signal,
     keepalive: options.keepalive ?? false,
     headers: { Accept: "application/json" },
   };
@@ -54,9 +62,10 @@ export async function call<T>(path: string, options: CallOptions = {}): Promise<
     response = await fetch(path, init);
   } catch (error) {
     if (options.signal?.aborted) throw error;
-    throw deadline.aborted
-      ? new ApiError(WORDS.timeout, "timeout")
-      : new ApiError(WORDS.network, "network");
+    throw late ? new ApiError(WORDS.timeout, "timeout") : new ApiError(WORDS.network, "network");
+  } finally {
+    clearTimeout(timer);
+    options.signal?.removeEventListener("abort", abort);
   }
   if (!response.ok) throw problem(response.status, await response.text());
   return response.status === 204 ? (undefined as T) : ((await response.json()) as T);

@@ -35,12 +35,15 @@ export function materialText(item: MaterialItem): string {
 
 /** Every condition that stands with a material, in the order a person needs it. */
 export function materialDetails(item: MaterialItem): string[] {
-  return [
-    item.necessity && item.necessity !== "必要" ? item.necessity : "",
-    item.when,
+  const paper = [
     item.form,
     item.copies ? `${item.copies}份` : "",
     item.source ? `来源：${item.source}` : "",
+  ];
+  return [
+    item.necessity && item.necessity !== "必要" ? item.necessity : "",
+    item.when,
+    paper.filter(Boolean).join("，"),
     item.tolerance ? `可在${item.tolerance}内补交` : "",
     item.commitment ? "可用书面承诺代替" : "",
     item.e_licence ? `可用电子证照“${item.e_licence}”代替` : "",

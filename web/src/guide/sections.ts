@@ -72,7 +72,11 @@ function limits({ time_limit: { promised, statutory } }: Matter): string[] {
 
 function fee({ fee: { charged, standard, basis } }: Matter): string[] {
   const head = charged === null ? "" : charged ? "收费" : "不收费";
-  return [head, standard && `收费标准：${standard}`, basis && `收费依据：${basis}`].filter(Boolean);
+  return [
+    head,
+    standard === head || !standard ? "" : `收费标准：${standard}`,
+    basis ? `收费依据：${basis}` : "",
+  ].filter(Boolean);
 }
 
 function visits(count: number | null): string[] {

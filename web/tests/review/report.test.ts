@@ -1,6 +1,6 @@
 import { mount } from "@vue/test-utils";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { frame, scrollTo } from "@/review/report/boxes";
+import { frame, legibleZoom, scrollTo } from "@/review/report/boxes";
 import EvidenceViewer from "@/review/report/EvidenceViewer.vue";
 import FindingList from "@/review/report/FindingList.vue";
 import { grouped, places } from "@/review/report/grouping";
@@ -32,6 +32,14 @@ describe("boxes", () => {
     expect(scrollTo({ ...low, y: 1720 }, A4, 620, window).top).toBe(877 - 400);
     expect(scrollTo({ ...low, y: 0 }, A4, 620, window).top).toBe(0);
     expect(scrollTo(low, A4, 1240, window).left).toBe(310);
+  });
+});
+
+describe("zoom", () => {
+  it("is the smallest at which the print can be read", () => {
+    const line = { x: 0, y: 0, width: 200, height: 50 };
+    const zooms = [1, 1.5, 2.5];
+    expect([1240, 450, 330, 100].map((shown) => legibleZoom(line, A4, shown, zooms))).toEqual([0, 1, 2, 2]);
   });
 });
 

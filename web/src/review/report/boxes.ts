@@ -36,6 +36,16 @@ export function scrollTo(rect: Rect, picture: Size, shownWidth: number, window: 
   };
 }
 
+/** Height on the screen from which a line of print can be read without effort, in CSS pixels. */
+const LEGIBLE = 24;
+
+/** The smallest zoom at which the frame is legible, as an index into `zooms`; else the largest. */
+export function legibleZoom(rect: Rect, picture: Size, shownWidth: number, zooms: readonly number[]): number {
+  const scale = picture.width ? shownWidth / picture.width : 0;
+  const found = zooms.findIndex((zoom) => rect.height * scale * zoom >= LEGIBLE);
+  return found < 0 ? zooms.length - 1 : found;
+}
+
 function clamp(value: number, low: number, high: number): number {
   return Math.min(Math.max(value, low), high);
 }

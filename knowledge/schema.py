@@ -141,6 +141,11 @@ class Matter(Model):
     faqs: tuple[Faq, ...] = ()
     extra: dict[str, str] = {}
 
+    @property
+    def reviewable(self) -> bool:
+        """Whether papers for this matter can be pre-reviewed: it has points of review."""
+        return bool(self.checks)
+
 
 class Bundle(Model):
     """Several matters done as one (一件事), in order of handling."""
@@ -164,6 +169,7 @@ class City(Model):
     hours: str = ""
     phone: str = ""
     hotline: str = "12345"
+    examples: tuple[str, ...] = ()
     extra: dict[str, str] = {}
 
 

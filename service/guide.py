@@ -8,8 +8,8 @@ import threading
 import time
 from pathlib import Path
 
-from knowledge import CatalogueStore, Guide, NothingPublished
-from knowledge.answers import GuideField, Question
+from knowledge import CatalogueStore, NothingPublished
+from knowledge.answers import Guide, GuideField, Question
 from service.problems import Unavailable
 
 log = logging.getLogger(__name__)

@@ -25,7 +25,6 @@ class CityOut(City):
     version: int
     matters: int
     departments: tuple[str, ...]
-    examples: tuple[str, ...]
     limits: Limits
 
 
@@ -40,6 +39,5 @@ def city(parts: PartsDep) -> CityOut:
         version=guide.version,
         matters=len(catalogue.matters),
         departments=tuple(sorted({m.department for m in catalogue.matters})),
-        examples=tuple(filter(None, catalogue.city.extra.get("examples", "").split("；"))),
         limits=Limits(max_file_bytes=parts.settings.max_file_bytes),
     )

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 
-from knowledge.answers import reviewable
 from knowledge.schema import Matter, Situation
 from prereview import Checklist, checklist
 from service.access import Rule, rule
@@ -90,7 +89,7 @@ def _item(matter: Matter, score: float) -> MatterItem:
         kind=matter.kind,
         applicants=matter.applicants,
         score=score,
-        reviewable=reviewable(matter),
+        reviewable=matter.reviewable,
     )
 
 
@@ -106,7 +105,7 @@ def _matter(parts: PartsDep, code: str) -> Matter:
 def detail(code: str, parts: PartsDep) -> MatterOut:
     """The whole guide of one matter."""
     matter = _matter(parts, code)
-    return MatterOut(version=parts.guide().version, reviewable=reviewable(matter), matter=matter)
+    return MatterOut(version=parts.guide().version, reviewable=matter.reviewable, matter=matter)
 
 
 @router.get("/api/matters/{code}/checklist")

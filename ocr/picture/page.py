@@ -13,6 +13,7 @@ from ocr.engine import DETECTION_SIDE, Engine, Image, Piece
 from ocr.normalise import normalise
 from ocr.picture.order import in_reading_order
 from ocr.picture.quality import measure, remarks
+from ocr.picture.seal_text import read_ring
 from ocr.picture.seals import SealMark, find_seals, without_seals
 from ocr.picture.straighten import Upright, straighten
 
@@ -27,10 +28,11 @@ _SECOND_SIDE = 1920
 
 def read_image(image: Image, number: int, context: Context, *, photo: bool) -> Page:
     """Read a picture (BGR); its remarks go to the context, its boxes fit the page picture."""
-    upright = straighten(image, context.engine, photo=photo)
+    engine = context.engine
+    upright = straighten(image, engine, photo=photo)
     marks = find_seals(upright.image)
     clean = without_seals(upright.image, marks) if marks else upright.image
-    pieces = _read(clean, context.engine)
+    pieces = _read(clean, engine)
     picture, scale = shrink(upright.image)
     lines = _lines(pieces, scale)
     quality = measure(picture, lines)
@@ -45,14 +47,15 @@ def read_image(image: Image, number: int, context: Context, *, photo: bool) -> P
         rotation=upright.turned,
         lines=lines,
         image=encode_picture(picture),
-        seals=tuple(seal(mark, scale) for mark in marks),
+        seals=tuple(seal(mark, scale, read_ring(upright.image, mark, engine)) for mark in marks),
         quality=quality,
     )
 
 
-def seal(mark: SealMark, scale: float) -> Seal:
+def seal(mark: SealMark, scale: float, text: str) -> Seal:
     """A found seal in the page picture's pixels."""
-    return Seal(Box(*(v * scale for v in mark.box)), mark.colour, mark.confidence)
+    box = Box(*(v * scale for v in mark.box))
+    return Seal(box, mark.colour, mark.confidence, normalise(text))
 
 
 def shrink(image: Image) -> tuple[Image, float]:

@@ -29,6 +29,9 @@ _HUES = {
 _DARKEST = 50
 # Text under a seal is darker than its ink; without such pixels the circle is simply blanked.
 _TEXT_DEPTH = 45.0
+# Share of the ink's own lightness from which on a pixel counts as paper: uneven ink and the
+# artefacts of JPEG lie within it, print far below.
+_PAPER_FROM = 0.78
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def without_seals(image: Image, marks: list[SealMark]) -> Image:
         if white - black < _TEXT_DEPTH:
             lifted = np.full(channel.shape, 255, np.uint8)
         else:
-            stretched = (channel.astype(np.float32) - black) * (255 / (0.97 * white - black))
+            stretched = (channel.astype(np.float32) - black) * (255 / (_PAPER_FROM * white - black))
             lifted = stretched.clip(0, 255).astype(np.uint8)
         mask = np.zeros(channel.shape, np.uint8)
         centre = (mark.centre[0] - left, mark.centre[1] - top)

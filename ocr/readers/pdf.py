@@ -21,6 +21,7 @@ from ocr.normalise import normalise
 from ocr.picture import encode_picture, read_image
 from ocr.picture.order import in_reading_order
 from ocr.picture.page import PICTURE_SIDE, seal
+from ocr.picture.seal_text import read_ring
 from ocr.picture.seals import find_seals
 from ocr.readers.pdf_tables import PdfTables
 from ocr.readers.pdf_text import TextLine, Trust, judge_text, quarter_turn, text_lines
@@ -127,7 +128,10 @@ def _from_text(page: pypdfium2.PdfPage, index: int, tables: PdfTables, context: 
         lines=tuple(in_reading_order(lines, lambda line: line.box)),
         image=encode_picture(picture),
         tables=ruled,
-        seals=tuple(seal(mark, 1.0) for mark in find_seals(picture)),
+        seals=tuple(
+            seal(mark, 1.0, read_ring(picture, mark, context.engine))
+            for mark in find_seals(picture)
+        ),
     )
 
 

@@ -1,0 +1,130 @@
+"""`python -m bench.ocr`: character error rate, seconds a page and memory, engine against engine.
+
+Every page is read by every engine before the next page is drawn, so a noisy machine troubles all
+alike; ratios count, absolute times do not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import statistics
+import subprocess
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+import ocr
+from bench.ocr.engines import THREADS, Bare, Ours
+from bench.ocr.pages import VARIANTS, make
+
+RESULTS = Path("bench/results")
+
+
+def distance(read: str, truth: str) -> int:
+    """Levenshtein distance, a row of the table at a time."""
+    last = np.arange(len(truth) + 1)
+    letters = np.array([ord(c) for c in truth])
+    for i, letter in enumerate(read, 1):
+        row = np.minimum(last[1:] + 1, last[:-1] + (letters != ord(letter)))
+        # A run of insertions costs one a step: the running minimum after taking the steps off.
+        row = np.concatenate([[i], row]) - np.arange(len(truth) + 1)
+        last = np.minimum.accumulate(row) + np.arange(len(truth) + 1)
+    return int(last[-1])
+
+
+def errors(rows: list[str], truth: tuple[str, ...]) -> tuple[int, int]:
+    """Wrong characters and characters in all, in one spelling, spaces not counted."""
+    want = "".join(ocr.normalise(row) for row in truth).replace(" ", "")
+    have = "".join(ocr.normalise(row) for row in rows).replace(" ", "")
+    return min(distance(have, want), len(want)), len(want)
+
+
+def main() -> None:
+    """Read all pages with all engines; print the table, write the JSON."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--pages", type=int, default=4, help="pages a variant")
+    parser.add_argument("--seed", type=int, default=1000, help="first seed")
+    parser.add_argument("--only", default="", help="variants whose name has this in it")
+    options = parser.parse_args()
+    variants = [v for v in VARIANTS if options.only in v.name]
+    with tempfile.TemporaryDirectory() as folder:
+        models = Path(folder)
+        ocr.models.prepare(models)
+        engines = [Ours(models), Bare("paddleocr", models), Bare("rapidocr", models)]
+        warm, _ = make(VARIANTS[0], 1)
+        for engine in engines:
+            engine.read(warm)
+        table: dict[str, dict[str, dict[str, float]]] = {}
+        for variant in variants:
+            seen = {e.name: ([0, 0], [0.0]) for e in engines}
+            for e in engines:
+                seen[e.name][1].clear()
+            for seed in range(options.seed, options.seed + options.pages):
+                data, truth = make(variant, seed)
+                for engine in engines:
+                    rows, seconds = engine.read(data)
+                    wrong, total = errors(rows, truth)
+                    counts, times = seen[engine.name]
+                    counts[0] += wrong
+                    counts[1] += total
+                    times.append(seconds)
+            table[variant.name] = {
+                name: {
+                    "wrong": counts[0],
+                    "characters": counts[1],
+                    "cer": counts[0] / counts[1],
+                    "seconds": statistics.median(times),
+                }
+                for name, (counts, times) in seen.items()
+            }
+            _print_row(variant.name, table[variant.name])
+        peaks = {engine.name: round(engine.close()) for engine in engines}
+    _finish(table, peaks, options)
+
+
+def _print_row(name: str, row: dict[str, dict[str, float]]) -> None:
+    cells = "  ".join(f"{e:>9} {v['cer']:7.2%} {v['seconds']:5.2f} s" for e, v in row.items())
+    print(f"{name:16} {cells}", flush=True)
+
+
+def _finish(
+    table: dict[str, dict[str, dict[str, float]]],
+    peaks: dict[str, int],
+    options: argparse.Namespace,
+) -> None:
+    ours = [row["ours"]["seconds"] for row in table.values()]
+    bare = [row["paddleocr"]["seconds"] for row in table.values()]
+    ratio = sum(ours) / sum(bare)
+    totals = {
+        name: sum(row[name]["wrong"] for row in table.values())
+        / sum(row[name]["characters"] for row in table.values())
+        for name in peaks
+    }
+    print(f"\nall pages: {', '.join(f'{n} {v:.2%}' for n, v in totals.items())}")
+    print(f"time a page, ours / bare paddleocr: {ratio:.2f}")
+    print(f"peak memory, MB: {peaks}")
+    commit = subprocess.run(
+        ["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False
+    )
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    result = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "commit": commit.stdout.strip(),
+        "machine": f"{platform.machine()} {platform.system()} Python {platform.python_version()}",
+        "settings": {"threads": THREADS, **vars(options)},
+        "variants": table,
+        "cer": totals,
+        "time_ratio": ratio,
+        "peak_megabytes": peaks,
+    }
+    path = RESULTS / "ocr.json"
+    path.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print(f"written: {path}")
+
+
+if __name__ == "__main__":
+    main()

@@ -31,6 +31,7 @@ class Case:
     authority: Authority | None
     health: tuple[Health, ...]
     day: date
+    articles_signed: bool = True
 
 
 def case(rng: Random, matter: str, today: date, with_agent: bool | None = None) -> Case:
@@ -38,18 +39,18 @@ def case(rng: Random, matter: str, today: date, with_agent: bool | None = None) 
     company, rep = invent.company(rng, today), invent.person(rng, today)
     has_agent = rng.random() < 0.5 if with_agent is None else with_agent
     agent = invent.person(rng, today) if has_agent else None
-    premises = invent.street(rng)
-    day = today - timedelta(days=rng.randrange(1, 12))
     food = matter == FOOD_PERMIT
-    if food and rng.random() < 0.7:
-        premises = company.address
-    items = "食品经营许可新办：热食类食品制售" if food else "变更登记：住所变更"
+    premises = company.address if food else invent.street(rng)
+    day = today - timedelta(days=rng.randrange(1, 12))
+    new_address = rng.choice(("住所", "变更后住所", "新住所"))
     form = Form(
         title=_title(rng, food), applicant=company.name, uscc=company.uscc, representative=rep.name,
-        representative_number=rep.number, phone=rep.phone,
-        address=company.address, premises=premises,
+        representative_number=rep.number, phone=rep.phone, address=premises,
+        premises=premises if food else company.address,
         agent=agent.name if agent else "", agent_number=agent.number if agent else "",
-        items=items, signed=day, premises_label="经营场所" if food else rng.choice(("变更后住所", "新住所")),
+        items="食品经营许可新办：热食类食品制售" if food else "变更登记：住所变更", signed=day,
+        address_label="住所" if food else new_address,
+        premises_label="经营场所" if food else "原住所",
     )  # fmt: skip
     lease = _lease(rng, company, premises, today)
     authority = agent and Authority(

@@ -51,59 +51,52 @@ def papers(case: Case, rng: Random) -> list[Paper]:
     made = [
         Paper("申请书", "application_form", [form.sheet(case.form, rng.randrange(2), seed)], form.fields(case.form)),
         _licence(case, rng),
-        *_cards(case.representative, "法定代表人身份证", "representative", rng),
         Paper("租赁合同", "lease_contract", lease.sheets(case.lease, rng.randrange(3), seed + 1), lease.fields(case.lease)),
+        *(_of_food(case, rng) if case.matter == FOOD_PERMIT else _of_change(case, rng, seed)),
     ]  # fmt: skip
-    if case.matter == FOOD_PERMIT:
-        made.append(
-            Paper("平面图", "floor_plan", [company_papers.floor_plan(case.company.name, rng)])
-        )
-        made.append(
-            Paper(
-                "食品安全管理制度",
-                "system_document",
-                company_papers.system_document(case.company.name, rng, case.day),
-            )
-        )
-        made += [
-            Paper(f"健康证{i + 1}", "health_certificate", [authority.health(h, rng.randrange(2))], authority.health_fields(h))
-            for i, h in enumerate(case.health)
-        ]  # fmt: skip
-    else:
-        made.append(
-            Paper(
-                "股东会决议",
-                "shareholder_resolution",
-                [
-                    company_papers.resolution(
-                        case.company.name, case.premises, case.day, seed + 3, rng.randrange(2)
-                    )
-                ],
-            )
-        )
-        made.append(
-            Paper(
-                "公司章程",
-                "articles_of_association",
-                company_papers.articles(
-                    case.company.name, case.premises, case.company.capital, case.day, seed + 5
-                ),
-            )
-        )
     if case.agent and case.authority:
+        sheet = authority.power(case.authority, rng.randrange(2), seed + 7)
         made.append(
             Paper(
-                "授权委托书",
-                "power_of_attorney",
-                [authority.power(case.authority, rng.randrange(2), seed + 7)],
-                authority.power_fields(case.authority),
+                "授权委托书", "power_of_attorney", [sheet], authority.power_fields(case.authority)
             )
         )
         made += _cards(case.agent, "代理人身份证", "agent", rng)
+    if rng.random() < 0.25:
+        made += _cards(case.representative, "法定代表人身份证", "representative", rng)
     for paper in made:
         styles = (TEXT, SCAN, PHOTO) if paper.type in _TEXT_TYPES else (SCAN, PHOTO)
         paper.style = rng.choice(styles)
     return made
+
+
+def _of_food(case: Case, rng: Random) -> list[Paper]:
+    name = case.company.name
+    return [
+        Paper("平面图", "floor_plan", [company_papers.floor_plan(name, rng)]),
+        Paper("食品安全制度", "system_document", company_papers.system_document(name, rng, case.day)),
+        *(
+            Paper(f"健康证{i + 1}", "health_certificate", [authority.health(h, rng.randrange(2))], authority.health_fields(h))
+            for i, h in enumerate(case.health)
+        ),
+    ]  # fmt: skip
+
+
+def _of_change(case: Case, rng: Random, seed: int) -> list[Paper]:
+    name, capital = case.company.name, case.company.capital
+    owned = {"owner": case.lease.lessor, "address": case.premises, "area": case.lease.area}
+    decided = company_papers.resolution(name, case.premises, case.day, seed + 3, rng.randrange(2))
+    changed = company_papers.articles(
+        name, case.premises, capital, case.day, seed + 5, signed=case.articles_signed
+    )
+    certificate = company_papers.property_certificate(
+        case.lease.lessor, case.premises, case.lease.area, seed
+    )
+    return [
+        Paper("股东会决议", "shareholder_resolution", [decided], {"company_name": name, "resolved_on": case.day}),
+        Paper("公司章程", "articles_of_association", changed, {"company_name": name}),
+        Paper("不动产权证书", "property_certificate", [certificate], owned),
+    ]  # fmt: skip
 
 
 def _licence(case: Case, rng: Random) -> Paper:

@@ -15,7 +15,10 @@ TEST_SEEDS = range(1000, 2000)
 DEFAULT_TODAY = date(2026, 11, 20)
 
 # How the matter is called in the catalogue: by name, because codes belong to the city.
-MATTER_NAMES = {FOOD_PERMIT: ("食品经营许可", "新办"), ADDRESS_CHANGE: ("变更登记", "住所")}
+MATTER_NAMES = {
+    FOOD_PERMIT: "食品经营许可证核发（新办）",
+    ADDRESS_CHANGE: "有限责任公司变更登记（住所变更）",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def submission(
     rng.shuffle(files)
     return Bundle(
         seed, matter, fault or "", today, {"kind": "企业法人", "has_agent": made.agent is not None},
-        {"company_name": made.company.name, "uscc": made.company.uscc, "premises": made.premises},
+        {"premises_rented": True},
         tuple(files), chosen.expected if chosen else (),
     )  # fmt: skip
 

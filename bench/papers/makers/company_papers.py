@@ -13,7 +13,10 @@ def floor_plan(company: str, rng: Random) -> Sheet:
     """Return a hand-drawn looking plan of a kitchen with its title and areas."""
     page = Sheet(297, 210)
     page.centred(
-        14, rng.choice(("经营场所平面布局图", "经营场所和设备布局平面图")), 7, face="hei-bold"
+        14,
+        rng.choice(("经营场所平面布局图", "主要设备设施布局和操作流程平面图")),
+        7,
+        face="hei-bold",
     )
     page.text(24, 190, f"单位名称：{company}", 4.4)
     page.text(150, 190, "比例 1：100", 4.2)
@@ -42,7 +45,7 @@ def system_document(company: str, rng: Random, day: date) -> list[Sheet]:
     page = Sheet()
     page.centred(24, company, 5.4)
     page.centred(
-        34, rng.choice(("食品安全管理制度", "保证食品安全的规章制度")), 8, face="song-bold"
+        34, rng.choice(("食品安全规章制度目录清单", "食品安全管理制度")), 8, face="song-bold"
     )
     clauses = (
         "一、从业人员健康管理制度：从业人员每年进行健康检查，取得健康证明后方可上岗。",
@@ -81,7 +84,9 @@ def resolution(company: str, address: str, day: date, seed: int, layout: int) ->
     return page
 
 
-def articles(company: str, address: str, capital: int, day: date, seed: int) -> list[Sheet]:
+def articles(
+    company: str, address: str, capital: int, day: date, seed: int, *, signed: bool = True
+) -> list[Sheet]:
     """Return the articles of association after the change."""
     page = Sheet()
     page.centred(28, f"{company}章程", 7, face="song-bold")
@@ -95,7 +100,32 @@ def articles(company: str, address: str, capital: int, day: date, seed: int) -> 
     ):  # fmt: skip
         y = page.wrapped(26, y, line, 158, 4.5, 1.7) + 1
     page.text(30, y + 12, "法定代表人签字：", 4.6)
-    page.marks.append(Ink(70, y + 7, 28, 12, seed))
-    page.marks.append(Stamp(150, y + 20, 19, company))
+    if signed:
+        page.marks.append(Ink(70, y + 7, 28, 12, seed))
+        page.marks.append(Stamp(150, y + 20, 19, company))
     page.text(120, y + 28, chinese(day), 4.6)
     return [page]
+
+
+def property_certificate(owner: str, address: str, area: int, serial: int) -> Sheet:
+    """Return the inner page of a certificate of real property, a ruled table."""
+    page = Sheet(paper=(252, 250, 244))
+    page.centred(20, "不动产权证书", 8, face="song-bold", spacing=1.0)
+    page.text(26, 36, f"青（2021）青屿市不动产权第{serial:07d}号", 4.4)
+    rows = (
+        ("权利人", owner), ("共有情况", "单独所有"), ("坐落", address),
+        ("不动产单元号", f"379900 001001 GB{serial % 100000:05d} F00010001"),
+        ("权利类型", "国有建设用地使用权/房屋所有权"), ("权利性质", "出让/市场化商品房"),
+        ("用途", "商服用地/商业服务"), ("面积", f"房屋建筑面积{area}.00㎡"),
+        ("使用期限", "国有建设用地使用权 至2058年06月30日止"),
+    )  # fmt: skip
+    y = 44.0
+    for label, value in rows:
+        page.frame(24, y, 36, 15)
+        page.frame(60, y, 126, 15)
+        page.text(27, y + 5.5, label, 4.4, face="hei")
+        page.text(63, y + 5.5, value, 4.4)
+        y += 15
+    page.text(120, y + 20, "登记机构（章）", 4.4)
+    page.marks.append(Stamp(150, y + 26, 18, "青屿市自然资源局"))
+    return page

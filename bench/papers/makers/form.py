@@ -27,6 +27,7 @@ class Form:
     signed: date
     inked: bool = True
     sealed: bool = True
+    address_label: str = "住所"
     premises_label: str = "经营场所"
 
 
@@ -58,7 +59,7 @@ def _four(page: Sheet, form: Form, y: float) -> float:
         ("申请人名称", form.applicant, "", ""),
         ("统一社会信用代码", form.uscc, "联系电话", form.phone),
         ("法定代表人", form.representative, "身份证号码", form.representative_number),
-        ("住所", form.address, "", ""),
+        (form.address_label, form.address, "", ""),
         (form.premises_label, form.premises, "", ""),
         ("申请事项", form.items, "", ""),
     ]
@@ -79,7 +80,7 @@ def _four(page: Sheet, form: Form, y: float) -> float:
 def _two(page: Sheet, form: Form, y: float) -> float:
     rows = [
         ("企业名称", form.applicant), ("统一社会信用代码", form.uscc), ("法定代表人（负责人）", form.representative),
-        ("法定代表人身份证号", form.representative_number), ("联系电话", form.phone), ("住 所", form.address),
+        ("法定代表人身份证号", form.representative_number), ("联系电话", form.phone), (form.address_label, form.address),
         (form.premises_label, form.premises), ("申请事项", form.items),
     ]  # fmt: skip
     if form.agent:
@@ -103,11 +104,13 @@ def _close(page: Sheet, form: Form, y: float, layout: int, seed: int) -> None:
 
 def fields(form: Form) -> dict[str, object]:
     """Return what a reader should find."""
+    premises = {"premises": form.premises} if form.premises_label == "经营场所" else {}
     found: dict[str, object] = {
         "applicant_name": form.applicant, "uscc": form.uscc, "legal_representative": form.representative,
-        "id_number": form.representative_number, "phone": form.phone, "address": form.address,
-        "premises": form.premises, "items": form.items, "signed_on": form.signed, "sealed": form.sealed,
+        "id_number": form.representative_number, "phone": form.phone, "address": form.address,  "items": form.items, "signed_on": form.signed, "sealed": form.sealed,
     }  # fmt: skip
-    return found | (
-        {"agent_name": form.agent, "agent_id_number": form.agent_number} if form.agent else {}
+    return (
+        found
+        | premises
+        | ({"agent_name": form.agent, "agent_id_number": form.agent_number} if form.agent else {})
     )

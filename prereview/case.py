@@ -1,0 +1,87 @@
+"""Everything a check may look at, in one frozen object, and how it says where something stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from knowledge.rules import RuleInput
+from knowledge.schema import CheckLevel, DocumentType, Matter
+from prereview.messages import Words
+from prereview.papers import Paper, ReadFile
+from prereview.reading.fields import FieldValue
+from prereview.report import Evidence, Finding, FindingKind, Outcome, ReadValue
+from prereview.slots import Filling
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A submission that was read: matter, answers, files, papers in their slots."""
+
+    matter: Matter
+    kinds: tuple[DocumentType, ...]
+    applicant: Mapping[str, Any]
+    form: Mapping[str, Any]
+    today: date
+    files: tuple[ReadFile, ...]
+    filling: Filling
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """All papers: those in slots first, in the order of the materials, then the others."""
+        placed = [p for slot in self.filling.slots for p in slot.papers]
+        return (*placed, *self.filling.extras)
+
+    def of(self, kind: str) -> tuple[Paper, ...]:
+        """The papers of a document type."""
+        return tuple(p for p in self.papers if p.type == kind)
+
+    def material_of(self, paper: Paper) -> str:
+        """The name of the material that a paper fills, empty when it fills none."""
+        return next((s.material.name for s in self.filling.slots if paper in s.papers), "")
+
+    def file_name(self, file_id: str) -> str:
+        """The name of a file."""
+        return next(f.name for f in self.files if f.file_id == file_id)
+
+    def rule_input(self) -> RuleInput:
+        """What rules are judged on: sure values only."""
+        documents: dict[str, list[dict[str, Any]]] = {}
+        for paper in self.papers:
+            if paper.kind:
+                values = {k: v.value for k, v in paper.values.items() if v.sure}
+                documents.setdefault(paper.type, []).append(values)
+        return RuleInput(self.today, self.applicant, self.form, documents)
+
+    def read_value(self, paper: Paper, value: FieldValue) -> ReadValue:
+        """A value of a paper with its evidence."""
+        file_id = paper.files.get(value.key, paper.file_id)
+        name = self.file_name(file_id)
+        box = tuple(round(float(v), 1) for v in value.box) if value.box else None
+        place = Evidence(file_id=file_id, file_name=name, page=value.page, box=box)
+        return ReadValue(
+            field=f"{paper.type}.{value.key}", label=value.title, text=value.text, raw=value.raw,
+            confidence=value.confidence, found_by=value.found_by, evidence=place,
+        )  # fmt: skip
+
+    def place(self, paper: Paper) -> Evidence:
+        """The first page of a paper."""
+        return Evidence(file_id=paper.file_id, file_name=paper.file_name, page=paper.pages[0])
+
+
+def finding(
+    kind: FindingKind, outcome: Outcome, rule: str, said: Words, *,
+    level: CheckLevel = CheckLevel.CORRECT, material: str = "", basis: str = "",
+    values: Iterable[ReadValue] = (), evidence: Iterable[Evidence] = (),
+) -> Finding:  # fmt: skip
+    """Make a finding; a passed one says only what was checked. The id is given by the review."""
+    shown = tuple(values)
+    places = tuple(evidence) or tuple(v.evidence for v in shown if v.evidence)
+    passed = outcome is Outcome.PASS
+    return Finding(
+        id="", kind=kind, outcome=outcome, level=level.value, rule=rule, sentence=said.sentence,
+        message="" if passed else said.message, remedy="" if passed else said.remedy, basis=basis,
+        material=material, values=shown, evidence=places,
+    )  # fmt: skip

@@ -1,0 +1,129 @@
+"""The catalogue's own checks: CEL expressions over what was read, with three outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from knowledge.rules import MessageTemplate, Rule, RuleInput, Verdict3, compile_when
+from knowledge.schema import Check, CheckLevel
+from prereview.case import Case, finding
+from prereview.checks.materials import slot_state
+from prereview.messages import Words, words
+from prereview.papers import Paper
+from prereview.reading.candidates import chars_apart
+from prereview.reading.fields import FieldValue
+from prereview.reading.labels import fold
+from prereview.report import Finding, FindingKind, Outcome, ReadValue, SlotState
+
+#: Two texts that differ in one character are a clear difference only when both lines were read at
+#: least this surely; lines of readable pages score 0.98 and more.
+_CLEAR = 0.97
+_NEAR_LENGTH = 2
+
+
+def check_rules(case: Case) -> Iterator[Finding]:
+    """Yield a finding for each check that applies."""
+    given = case.rule_input()
+    for check in case.matter.checks:
+        if check.expression:
+            found = _judge(case, check, given)
+            if found is not None:
+                yield found
+
+
+def _judge(case: Case, check: Check, given: RuleInput) -> Finding | None:
+    when = compile_when(check.when, case.kinds).evaluate(given)
+    if when.is_false:
+        return None
+    rule = Rule.compile(check.expression, case.kinds)
+    if _is_said_already(case, rule):
+        return None
+    shown = _values(
+        case, (*rule.fields, *MessageTemplate.compile(check.message, case.kinds).fields)
+    )
+    verdict = rule.evaluate(given) if when.is_true else when
+    values = [case.read_value(paper, value) for paper, value in shown]
+    if verdict.is_true:
+        return _finding(case, check, Outcome.PASS, Words(check.sentence, "", ""), values)
+    if verdict.is_unclear:
+        return _finding(case, check, Outcome.UNCLEAR, _unclear(case, check, verdict), values)
+    doubt = _doubt([v for _, v in shown])
+    if doubt:
+        said = words("check_doubt", values="、".join(f"“{text}”" for text in doubt))
+        said = Words(check.sentence, said.message, said.remedy)
+        return _finding(case, check, Outcome.UNCLEAR, said, values)
+    message = MessageTemplate.compile(check.message, case.kinds).render(given)
+    return _finding(case, check, Outcome.FAIL, Words(check.sentence, message, ""), values)
+
+
+def _finding(
+    case: Case, check: Check, outcome: Outcome, said: Words, values: Sequence[ReadValue]
+) -> Finding:
+    unsure = outcome is Outcome.UNCLEAR and check.level is not CheckLevel.HINT
+    kinds = {m.type for m in case.matter.materials if m.name == check.material}
+    places = [case.place(p) for p in case.papers if p.type in kinds] if not values else []
+    return finding(
+        FindingKind.CHECK, outcome, check.number, said,
+        level=CheckLevel.PERSON if unsure else check.level, material=check.material,
+        basis=check.basis, values=values, evidence=places,
+    )  # fmt: skip
+
+
+def _is_said_already(case: Case, rule: Rule) -> bool:
+    """Whether the check needs a paper that is not there, which the materials have said."""
+    absent = {SlotState.MISSING, SlotState.TOLERATED, SlotState.COMMITTABLE, SlotState.NOT_NEEDED}
+    for kind in rule.documents:
+        slots = [s for s in case.filling.slots if s.material.type == kind]
+        counted = f"count({kind})" in rule.source
+        if not case.of(kind) and slots and not counted:
+            states = {slot_state(case, s) for s in slots}
+            if states <= absent | {SlotState.UNCLEAR}:
+                return True
+    return False
+
+
+def _values(case: Case, paths: Sequence[str]) -> list[tuple[Paper, FieldValue]]:
+    """The values that a rule and its message name, unsure ones too: a person looks at them."""
+    found = []
+    for path in dict.fromkeys(paths):
+        kind, _, key = path.partition(".")
+        for paper in case.of(kind)[:1]:
+            if key in paper.values:
+                found.append((paper, paper.values[key]))
+    return found
+
+
+def _unclear(case: Case, check: Check, verdict: Verdict3) -> Words:
+    if verdict.fault or not verdict.absent:
+        said = words("check_fault")
+    else:
+        names = "、".join(dict.fromkeys(_title(case, path) for path in verdict.absent))
+        said = words("check_unclear", absent=names)
+    return Words(check.sentence, said.message, said.remedy)
+
+
+def _title(case: Case, path: str) -> str:
+    """`business_licence.valid_until` in people's words; a function's doubt is two texts compared."""
+    name, _, key = path.partition(".")
+    if name in ("applicant", "form"):
+        return "您填写的办理情况"
+    kind = next((k for k in case.kinds if k.type == name), None)
+    if kind is None:
+        return "两处文字是不是一样"
+    title = next((f.title for f in kind.fields if f.key == key), key)
+    return f"{kind.name}上的{title}"
+
+
+def _doubt(values: Sequence[FieldValue]) -> tuple[str, str] | None:
+    """Two texts that differ in one character which may have been misread."""
+    texts = [v for v in values if isinstance(v.value, str) and not v.typed]
+    for one, other in combinations(texts, 2):
+        a, b = fold(one.text), fold(other.text)
+        if one.text == other.text or min(len(a), len(b)) < _NEAR_LENGTH:
+            continue
+        alike = a == b
+        near = chars_apart(a, b) == 1 and min(one.confidence, other.confidence) < _CLEAR
+        if alike or near:
+            return one.text, other.text
+    return None

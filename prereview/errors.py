@@ -1,0 +1,117 @@
+"""Errors of the pre-review, one tree; each has a stable `code`, an HTTP-like `status`, Chinese words.
+
+PrereviewError
+├── SubmissionNotFound
+├── FileNotFound
+├── MatterNotFound        the matter is not in the published catalogue
+├── TooManyFiles
+├── SubmissionTooLarge
+├── EmptyFile
+├── MaterialNotFound      the chosen material is not one of the matter
+├── NothingToReview
+├── ReviewRunning         files cannot change while a review is running
+└── NoChineseFont         a notice cannot be printed on this machine
+"""
+
+from __future__ import annotations
+
+
+class PrereviewError(Exception):
+    """Base of all errors raised by `prereview`; `str()` is a message to the person, in Chinese."""
+
+    code = "prereview"
+    status = 400
+
+
+class SubmissionNotFound(PrereviewError):
+    """There is no such submission."""
+
+    code, status = "no_such_submission", 404
+
+    def __init__(self) -> None:
+        super().__init__("没有找到这次预审，可能已经过期删除，请重新提交。")
+
+
+class FileNotFound(PrereviewError):
+    """The submission has no such file."""
+
+    code, status = "no_such_file", 404
+
+    def __init__(self) -> None:
+        super().__init__("没有找到这个文件，可能已经删除。")
+
+
+class MatterNotFound(PrereviewError):
+    """The published catalogue does not carry the matter."""
+
+    code, status = "no_such_matter", 422
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"没有编码为“{code}”的事项，请重新选择要办理的事项。")
+
+
+class MaterialNotFound(PrereviewError):
+    """The chosen material is not one of the matter's."""
+
+    code, status = "no_such_material", 422
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"这个事项没有序号为“{number}”的材料，请重新选择。")
+
+
+class TooManyFiles(PrereviewError):
+    """More files than a submission may hold."""
+
+    code, status = "too_many_files", 422
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"一次最多上传 {limit} 个文件；请把同一份材料的几页合成一个 PDF 再传。")
+
+
+class SubmissionTooLarge(PrereviewError):
+    """More bytes than a submission may hold."""
+
+    code, status = "submission_too_large", 413
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"全部文件合计不能超过 {limit // 1024 // 1024} MB；请降低图片分辨率后再传。"
+        )
+
+
+class EmptyFile(PrereviewError):
+    """A file without content."""
+
+    code, status = "empty_file", 422
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"“{name}”是空文件，请检查后重新上传。")
+
+
+class NothingToReview(PrereviewError):
+    """A review was asked for and there are no files."""
+
+    code, status = "nothing_to_review", 422
+
+    def __init__(self) -> None:
+        super().__init__("还没有上传材料，请先上传再提交预审。")
+
+
+class ReviewRunning(PrereviewError):
+    """Files cannot be added or removed while the review is running."""
+
+    code, status = "review_running", 409
+
+    def __init__(self) -> None:
+        super().__init__("正在预审，暂时不能增减文件；请等预审完成后再修改。")
+
+
+class NoChineseFont(PrereviewError):
+    """No Chinese font is installed, so a notice would show boxes instead of characters."""
+
+    code, status = "no_chinese_font", 500
+
+    def __init__(self) -> None:
+        super().__init__(
+            "服务器没有安装中文字体，告知书无法生成；请安装：apt install fonts-noto-cjk"
+        )

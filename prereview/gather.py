@@ -1,0 +1,113 @@
+"""From read files to papers: pages grouped by kind, fields and marks read, sides of cards joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from knowledge.schema import DocumentType
+from ocr import Document, Page
+from prereview.papers import Guess, Paper, ReadFile
+from prereview.reading.fields import read_fields
+from prereview.reading.marks import read_marks
+from prereview.recognise import is_weak, recognise, sides_of
+
+
+def papers_of(
+    file: ReadFile, order: int, kinds: Sequence[DocumentType], today: date
+) -> list[Paper]:
+    """Return the papers of one read file; none when it was refused."""
+    if not isinstance(file.outcome, Document):
+        return []
+    by_type = {k.type: k for k in kinds}
+    return [
+        _paper(file, order, guess, pages, by_type.get(guess.type) if guess else None, today)
+        for guess, pages in _groups(file.outcome.pages, kinds)
+    ]
+
+
+def _groups(
+    pages: Sequence[Page], kinds: Sequence[DocumentType]
+) -> list[tuple[Guess | None, list[Page]]]:
+    """Pages that belong together: a page starts a new paper when it carries another paper's title."""
+    groups: list[tuple[Guess | None, list[Page]]] = []
+    for page in pages:
+        guess = recognise(page, kinds)
+        if groups and not _starts(guess, groups[-1][0]):
+            groups[-1][1].append(page)
+            if groups[-1][0] is None:
+                groups[-1] = (guess, groups[-1][1])
+        else:
+            groups.append((guess, [page]))
+    return groups
+
+
+def _starts(guess: Guess | None, current: Guess | None) -> bool:
+    if guess is None or current is None:
+        return False
+    return guess.titled and guess.type != current.type
+
+
+def _paper(
+    file: ReadFile, order: int, guess: Guess | None, pages: list[Page],
+    kind: DocumentType | None, today: date,
+) -> Paper:  # fmt: skip
+    numbers = tuple(page.number for page in pages)
+    weak = tuple(page.number for page in pages if is_weak(page))
+    values = {}
+    sides: frozenset[str] = frozenset()
+    if kind:
+        values = read_fields(pages, kind.fields, today) | read_marks(pages, kind)
+        sides = frozenset(s for page in pages for s in sides_of(page, kind))
+    return Paper(
+        file_id=file.file_id, file_name=file.name, order=order, kind=kind,
+        confidence=guess.confidence if guess else 0.0,
+        titled=bool(guess and guess.titled), pages=numbers, chosen=file.material,
+        sides=sides, weak_pages=weak, values=values,
+    )  # fmt: skip
+
+
+def join_sides(papers: Sequence[Paper]) -> list[Paper]:
+    """Join the sides of cards that came as two pictures.
+
+    A side looks for its counterpart in the same slot first, then for the nearest one in the order
+    of the upload. Each value keeps the file it was read from.
+    """
+    whole = [p for p in papers if not _is_half(p)]
+    halves = [p for p in papers if _is_half(p)]
+    while halves:
+        half = halves.pop(0)
+        partner = min(_partners(half, halves), key=lambda p: _distance(half, p), default=None)
+        if partner is None:
+            whole.append(half)
+            continue
+        halves.remove(partner)
+        whole.append(_joined(half, partner))
+    return sorted(whole, key=lambda p: (p.order, p.pages))
+
+
+def _is_half(paper: Paper) -> bool:
+    return bool(paper.kind and len(paper.kind.sides) == 2 and len(paper.sides) == 1)
+
+
+def _partners(half: Paper, others: Sequence[Paper]) -> Iterator[Paper]:
+    return (p for p in others if p.type == half.type and not p.sides & half.sides)
+
+
+def _distance(one: Paper, other: Paper) -> tuple[bool, int]:
+    return one.chosen != other.chosen, abs(one.order - other.order)
+
+
+def _joined(one: Paper, other: Paper) -> Paper:
+    first, second = sorted((one, other), key=lambda p: "front" not in p.sides)
+    own = {key: second.file_id for key in second.values if key not in first.values}
+    return replace(
+        first,
+        order=min(one.order, other.order),
+        chosen=first.chosen or second.chosen,
+        sides=first.sides | second.sides,
+        values={**second.values, **first.values},
+        files=own,
+        joined=(second.file_id,),
+    )

@@ -1,0 +1,49 @@
+"""The message catalogue: `messages.yml`, loaded once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from ruamel.yaml import YAML
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is said about one point."""
+
+    sentence: str
+    message: str
+    remedy: str
+
+
+@cache
+def _catalogue() -> dict[str, dict[str, str] | str]:
+    text = resources.files("prereview").joinpath("messages.yml").read_text("utf-8")
+    return dict(YAML(typ="safe").load(text))
+
+
+def words(key: str, **values: str) -> Words:
+    """Return the words for a point with its braces filled.
+
+    Raises:
+        KeyError: the catalogue has no such message, or a brace has no value.
+    """
+    entry = _catalogue()[key]
+    assert isinstance(entry, dict), key  # noqa: S101 - a fault of the catalogue, not of a caller
+    return Words(
+        *(entry.get(part, "").format(**values) for part in ("sentence", "message", "remedy"))
+    )
+
+
+def verdict_text(verdict: str) -> str:
+    """Return the sentence for a verdict."""
+    verdicts = _catalogue()["verdicts"]
+    assert isinstance(verdicts, dict)  # noqa: S101
+    return verdicts[verdict]
+
+
+def disclaimer() -> str:
+    """Return the sentence that stands under every opinion."""
+    return str(_catalogue()["disclaimer"])

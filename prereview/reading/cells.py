@@ -1,0 +1,48 @@
+"""Values in ruled tables, where the reader found their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from knowledge.schema import DocumentField
+from ocr import Box, Cell, Page, Table
+from prereview.reading.candidates import TRUST, Candidate
+from prereview.reading.labels import fold
+from prereview.reading.rows import Glyph
+
+
+def in_cells(field: DocumentField, pages: Sequence[Page]) -> Iterator[Candidate]:
+    """Yield the cell right of a cell that holds one of the field's labels, else the cell below."""
+    words = {fold(word): rank for rank, word in enumerate(field.labels)}
+    for page in pages:
+        for table in page.tables:
+            for cell in table.cells:
+                rank = words.get(fold(cell.text).rstrip(":"))
+                target = _neighbour(table, cell) if rank is not None else None
+                if target is not None and fold(target.text) not in words:
+                    trust = TRUST["cell"] - (rank or 0) * 0.001
+                    yield Candidate(_glyphs(target, page), "cell", trust)
+
+
+def _neighbour(table: Table, cell: Cell) -> Cell | None:
+    right = cell.column + cell.column_span
+    for other in table.cells:
+        if other.row <= cell.row < other.row + other.row_span and other.column == right:
+            return other if other.text.strip() else None
+    return None
+
+
+def _glyphs(cell: Cell, page: Page) -> tuple[Glyph, ...]:
+    inside = [n.confidence for n in page.lines if _meets(n.box, cell.box)]
+    sure = min(inside, default=0.99)
+    box = cell.box
+    return tuple(
+        Glyph(c, box.left, box.right, box.top, box.bottom, page.number, sure, i == 0)
+        for i, c in enumerate(cell.text)
+        if not c.isspace()
+    )
+
+
+def _meets(one: Box, other: Box) -> bool:
+    x, y = (one.left + one.right) / 2, (one.top + one.bottom) / 2
+    return other.left <= x <= other.right and other.top <= y <= other.bottom

@@ -1,0 +1,105 @@
+"""The fields of a paper: candidates from all places, parsed, and the surest one kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge.schema import DocumentField, FieldType
+from ocr import Box, Page, PageSource
+from prereview.reading.candidates import Candidate, beside, by_pattern, in_sentences
+from prereview.reading.cells import in_cells
+from prereview.reading.labels import find_labels
+from prereview.reading.rows import box_of, rows_of
+from prereview.reading.values import Parsed, Value, parse
+
+#: A value is used when it was read at least this surely; between the means of readable (0.96) and
+#: unreadable (0.82) pages. A number whose check digit holds needs less: the digit vouches for it.
+SURE = 0.85
+PROVEN = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValue:
+    """A value of a paper. `sure` values are judged by; others are only shown to a person.
+
+    `broken` is a number whose check digit is wrong; `typed` says that it comes from the file's own
+    text and not from character recognition.
+    """
+
+    key: str
+    title: str
+    value: Value
+    text: str
+    raw: str
+    confidence: float
+    found_by: str
+    page: int
+    box: Box | None
+    sure: bool
+    broken: bool = False
+    typed: bool = False
+
+
+def read_fields(
+    pages: Sequence[Page], fields: Iterable[DocumentField], today: date
+) -> dict[str, FieldValue]:
+    """Read every field that is not a mark from the pages of one paper."""
+    wanted = [f for f in fields if f.type is not FieldType.MARK or f.part]
+    typed = {page.number for page in pages if page.source is PageSource.TEXT}
+    sources = _Sources(pages, wanted)
+    read = {}
+    for field in wanted:
+        parsed = ((c, parse(field, c.raw, today)) for c in sources.candidates(field))
+        best = _best(field, [(c, p) for c, p in parsed if p is not None], typed)
+        if best:
+            read[field.key] = best
+    return read
+
+
+class _Sources:
+    """Rows, labels and running text of the pages, made once for all fields."""
+
+    def __init__(self, pages: Sequence[Page], wanted: Sequence[DocumentField]) -> None:
+        self._pages = pages
+        self._rows = [rows_of(page) for page in pages]
+        self._labels = [find_labels(rows, wanted) for rows in self._rows]
+        self._running = [g for rows in self._rows for row in rows for g in row.glyphs]
+
+    def candidates(self, field: DocumentField) -> Iterator[Candidate]:
+        """Yield candidates from all places."""
+        yield from in_cells(field, self._pages)
+        for rows, labels in zip(self._rows, self._labels, strict=True):
+            yield from beside(field, rows, labels)
+        yield from in_sentences(field, self._running)
+        if field.anywhere:
+            for rows in self._rows:
+                yield from by_pattern(rows)
+
+
+def _best(
+    field: DocumentField, found: list[tuple[Candidate, Parsed]], typed: set[int]
+) -> FieldValue | None:
+    """Keep the surest; a proven number goes before a broken one wherever it stands."""
+    ranked = sorted(found, key=lambda pair: (not pair[1].broken, _score(pair[0])), reverse=True)
+    if not ranked:
+        return None
+    candidate, parsed = ranked[0]
+    confidence = round(min(g.confidence for g in candidate.glyphs), 4)
+    floor = PROVEN if parsed.proven else SURE
+    page = candidate.glyphs[0].page
+    in_text = page in typed
+    rivals = {p.value for c, p in ranked if p.proven and c.found_by == "pattern"}
+    doubtful = candidate.found_by == "pattern" and len(rivals) > 1
+    return FieldValue(
+        key=field.key, title=field.title, value=parsed.value, text=parsed.text, raw=candidate.raw,
+        confidence=confidence, found_by=candidate.found_by, page=page,
+        box=box_of(g for g in candidate.glyphs if g.page == page),
+        sure=confidence >= floor and not doubtful and (not parsed.broken or in_text),
+        broken=parsed.broken, typed=in_text,
+    )  # fmt: skip
+
+
+def _score(candidate: Candidate) -> float:
+    return candidate.trust * min(g.confidence for g in candidate.glyphs)

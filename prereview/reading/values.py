@@ -1,0 +1,153 @@
+"""From the characters behind a label to a typed value, checked as far as its kind allows."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge.rules import valid_id, valid_uscc
+from knowledge.schema import DocumentField, FieldType
+from prereview.reading.amounts import parse_amount
+from prereview.reading.dates import parse_date, parse_dates, parse_period
+
+Value = str | float | bool | date
+
+#: Longest name of a company or person that is believed to be one.
+_NAME_MAX = 60
+_EDGE = " :;,。、|_-.()[]\"'“”·"
+_USCC_SHAPE = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])")
+_ID_SHAPE = re.compile(r"(?<![0-9A-Z])[0-9OIL]{17}[0-9OILX](?![0-9A-Z])")
+_PHONE = re.compile(
+    r"(?<!\d)(1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(?:-\d{1,5})?|400-?\d{3}-?\d{4}|\d{7,8})(?!\d)"
+)
+_USCC_LIKE = str.maketrans("OISZVQ", "0152U0")
+_ID_LIKE = str.maketrans("OIL", "011")
+_SENTENCE = re.compile(r"[。；;，,？?！!]")
+_DIVIDED = re.compile(r"[\s·\-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A value with the text it shows; `proven` by a check digit, `broken` when that digit is wrong."""
+
+    value: Value
+    text: str
+    proven: bool = False
+    broken: bool = False
+
+
+def parse(field: DocumentField, raw: str, today: date) -> Parsed | None:
+    """Read `raw` as `field` wants it; None when it cannot be one.
+
+    A value whose check digit is wrong comes back `broken`: whether the paper or the reading is at
+    fault is not for us to say.
+    """
+    text = unicodedata.normalize("NFKC", raw).strip()
+    if not text:
+        return None
+    if field.part:
+        return _part(field.part, text)
+    found = _PARSERS.get(field.type, _text)(text, today)
+    if found and field.pattern and not re.fullmatch(field.pattern, found.text):
+        inside = re.search(field.pattern, found.text)
+        return (
+            Parsed(inside.group(), inside.group())
+            if inside and len(inside.group()) * 2 > len(found.text)
+            else None
+        )
+    return found
+
+
+def show(value: Value) -> str:
+    """Return a value as people read it."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    if isinstance(value, float):
+        return f"{value:.2f}".rstrip("0").rstrip(".")
+    return value
+
+
+def _part(part: str, text: str) -> Parsed | None:
+    period = parse_period(text)
+    if period is None:
+        only = parse_date(text) if len(parse_dates(text)) == 1 else None
+        return _day(only) if only and part == "end" and re.search(r"[至到止前]", text) else None
+    if part == "open":
+        return Parsed(period.open, show(period.open))
+    return _day(period.start if part == "start" else period.end)
+
+
+def _day(day: date | None) -> Parsed | None:
+    return Parsed(day, show(day)) if day else None
+
+
+def _text(text: str, _: date) -> Parsed | None:
+    plain = text.strip(_EDGE.replace("(", "").replace(")", ""))
+    return Parsed(plain, plain) if plain else None
+
+
+def _name(text: str, _: date) -> Parsed | None:
+    plain = _DIVIDED.sub("", text) if "·" not in text else text.replace(" ", "")
+    plain = plain.strip(":;,。、|_.[]\"'“”")
+    letters = sum(c.isalpha() for c in plain)
+    if not 2 <= len(plain) <= _NAME_MAX or letters * 2 < len(plain) or _SENTENCE.search(plain):
+        return None
+    return Parsed(plain, plain)
+
+
+def _address(text: str, _: date) -> Parsed | None:
+    plain = "".join(text.split()).strip(":;,。、|_.")
+    return Parsed(plain, plain) if len(plain) >= 5 and any(c >= "一" for c in plain) else None
+
+
+def _date(text: str, _: date) -> Parsed | None:
+    return _day(parse_date(text))
+
+
+def _amount(text: str, _: date) -> Parsed | None:
+    amount = parse_amount(text)
+    return None if amount is None else Parsed(amount, show(amount))
+
+
+def _uscc(text: str, today: date) -> Parsed | None:
+    plain = "".join(text.upper().split())
+    found = _USCC_SHAPE.search(plain)
+    if not found or valid_id(found.group(), today):
+        return None
+    as_read = found.group()
+    for candidate in (as_read, as_read.translate(_USCC_LIKE)):
+        if valid_uscc(candidate):
+            return Parsed(candidate, candidate, proven=True)
+    return Parsed(as_read, as_read, broken=True) if any(c.isdigit() for c in as_read) else None
+
+
+def _id_number(text: str, today: date) -> Parsed | None:
+    plain = "".join(text.upper().split())
+    found = _ID_SHAPE.search(plain)
+    if not found:
+        return None
+    number = found.group().translate(_ID_LIKE)
+    proven = valid_id(number, today)
+    return Parsed(number, number, proven=proven, broken=not proven)
+
+
+def _phone(text: str, _: date) -> Parsed | None:
+    found = _PHONE.search("".join(text.split()))
+    return Parsed(found.group(), found.group()) if found else None
+
+
+_PARSERS: dict[FieldType, Callable[[str, date], Parsed | None]] = {
+    FieldType.NAME: _name,
+    FieldType.ADDRESS: _address,
+    FieldType.DATE: _date,
+    FieldType.PERIOD: _text,
+    FieldType.AMOUNT: _amount,
+    FieldType.USCC: _uscc,
+    FieldType.ID_NUMBER: _id_number,
+    FieldType.PHONE: _phone,
+}

@@ -1,0 +1,152 @@
+"""The whole judgement: from read files to a report, without jobs, storage or a clock of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Protocol
+
+from knowledge import Published
+from knowledge.schema import CheckLevel
+from ocr import Document, Refusal
+from prereview.case import Case
+from prereview.checklist import is_needed
+from prereview.checks import CHECKS
+from prereview.checks.materials import slots_of
+from prereview.errors import MatterNotFound
+from prereview.gather import join_sides, papers_of
+from prereview.messages import verdict_text
+from prereview.papers import Paper, ReadFile, Upload
+from prereview.report import Finding, Outcome, Report, ReviewedFile, Slot, SlotState, Verdict
+from prereview.slots import fill
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What is applied for, and by whom: `applicant` and `form` are the answers that were given."""
+
+    id: str
+    matter_code: str
+    applicant: Mapping[str, Any]
+    form: Mapping[str, Any]
+
+
+class Reads(Protocol):
+    """What a review needs of a reader."""
+
+    def read(self, data: bytes, name: str) -> Document | Refusal:
+        """Read one file."""
+        ...
+
+
+def review(
+    application: Application, files: Sequence[Upload], published: Published, reader: Reads,
+    today: date,
+) -> Report:  # fmt: skip
+    """Read all files and judge them against the published catalogue.
+
+    Raises:
+        MatterNotFound: the catalogue does not carry the matter.
+    """
+    read = [ReadFile(f.file_id, f.name, f.material, reader.read(f.data, f.name)) for f in files]
+    return judge(application, read, published, today)
+
+
+def judge(
+    application: Application, files: Iterable[ReadFile], published: Published, today: date
+) -> Report:
+    """Judge files that were read. Documents are looked at one after the other, so `files` may load.
+
+    Raises:
+        MatterNotFound: the catalogue does not carry the matter.
+    """
+    catalogue = published.catalogue
+    matter = catalogue.matter(application.matter_code)
+    if matter is None:
+        raise MatterNotFound(application.matter_code)
+    papers: list[Paper] = []
+    kept: list[ReadFile] = []
+    seen: set[str] = set()
+    for order, file in enumerate(files):
+        if file.outcome.sha256 not in seen:
+            papers += papers_of(file, order, catalogue.documents, today)
+        if isinstance(file.outcome, Document):
+            seen.add(file.outcome.sha256)
+        kept.append(_without_pages(file))
+    needs = [
+        (m, is_needed(m, application.applicant, application.form, today)) for m in matter.materials
+    ]
+    case = Case(
+        matter, catalogue.documents, application.applicant, application.form, today, tuple(kept),
+        fill(needs, join_sides(papers)),
+    )  # fmt: skip
+    return _report(application, case, published)
+
+
+def _without_pages(file: ReadFile) -> ReadFile:
+    """Let go of the page pictures, which are large, once a file's papers have been read."""
+    if isinstance(file.outcome, Refusal):
+        return file
+    read = file.outcome
+    empty = Document(read.name, read.sha256, read.kind, (), read.remarks)
+    return ReadFile(file.file_id, file.name, file.material, empty)
+
+
+def _report(application: Application, case: Case, published: Published) -> Report:
+    found = [f for check in CHECKS for f in check(case)]
+    findings = tuple(_numbered(found))
+    slots = slots_of(case)
+    verdict = judge_all(findings, slots)
+    return Report(
+        submission_id=application.id, matter_code=case.matter.code, matter_name=case.matter.name,
+        department=case.matter.department, catalogue_version=published.version, as_of=case.today,
+        created_at=datetime.now(UTC), verdict=verdict, verdict_text=verdict_text(verdict.value),
+        slots=slots, findings=findings, files=tuple(_reviewed(case)),
+    )  # fmt: skip
+
+
+def judge_all(findings: Sequence[Finding], slots: Sequence[Slot]) -> Verdict:
+    """Return what to do next: mend what surely is wrong, then what only a person can say."""
+    hint = CheckLevel.HINT.value
+    weighty = [f for f in findings if f.level != hint and f.outcome is not Outcome.PASS]
+    correct = CheckLevel.CORRECT.value
+    if any(f.outcome is Outcome.FAIL and f.level == correct for f in weighty):
+        return Verdict.CORRECT_FIRST
+    if weighty:
+        return Verdict.PERSON
+    states = {slot.state for slot in slots}
+    if SlotState.TOLERATED in states:
+        return Verdict.TOLERANCE
+    if SlotState.COMMITTABLE in states:
+        return Verdict.COMMITMENT
+    return Verdict.READY
+
+
+def _numbered(found: Iterable[Finding]) -> Iterator[Finding]:
+    for number, item in enumerate(found, 1):
+        yield item.model_copy(update={"id": f"f{number}"})
+
+
+def _reviewed(case: Case) -> Iterator[ReviewedFile]:
+    """A record for each paper; a file with several papers has several, one with none has one."""
+    for file in case.files:
+        if isinstance(file.outcome, Refusal):
+            yield ReviewedFile(file_id=file.file_id, name=file.name, refusal=file.outcome.message)
+            continue
+        papers = [p for p in case.papers if file.file_id in (p.file_id, *p.joined)]
+        if not papers:
+            yield ReviewedFile(file_id=file.file_id, name=file.name)
+        for paper in papers:
+            yield ReviewedFile(
+                file_id=file.file_id, name=file.name, document_type=paper.type,
+                document_name=paper.kind.name if paper.kind else "",
+                material=case.material_of(paper), confidence=paper.confidence,
+                pages=len(paper.pages), fields=tuple(_fields(case, paper, file.file_id)),
+            )  # fmt: skip
+
+
+def _fields(case: Case, paper: Paper, file_id: str) -> Iterator[Any]:
+    for value in paper.values.values():
+        if paper.files.get(value.key, paper.file_id) == file_id:
+            yield case.read_value(paper, value)

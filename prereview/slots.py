@@ -1,0 +1,171 @@
+"""Which paper fills which material: by kind, by the applicant's choice, by whose paper it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+
+from ruamel.yaml import YAML
+
+from knowledge.rules import same_name
+from knowledge.schema import Material
+from prereview.papers import Paper
+
+#: From this confidence on the page's own words go before the slot that the applicant chose.
+TRUSTED = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class SlotFill:
+    """A material, whether it is needed (None: not to be said), and the papers that fill it."""
+
+    material: Material
+    needed: bool | None
+    papers: tuple[Paper, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """All slots of a matter, the papers that fill none, and those that lay in a wrong slot."""
+
+    slots: tuple[SlotFill, ...]
+    extras: tuple[Paper, ...]
+    misplaced: tuple[tuple[Paper, Material], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Role:
+    words: tuple[str, ...]
+    names: tuple[str, ...]
+    numbers: tuple[str, ...]
+
+
+@cache
+def _roles() -> Mapping[str, _Role]:
+    text = resources.files("prereview").joinpath("roles.yml").read_text("utf-8")
+    return {
+        name: _Role(**{k: tuple(v) for k, v in r.items()})
+        for name, r in YAML(typ="safe").load(text).items()
+    }
+
+
+def fill(needs: Sequence[tuple[Material, bool | None]], papers: Sequence[Paper]) -> Filling:
+    """Put papers into slots.
+
+    A paper goes where its kind is wanted. Where several slots want the kind, the applicant's
+    choice decides, then whose paper it is, then the order. A paper of no known kind goes where the
+    applicant put it.
+    """
+    homes: dict[str, list[Paper]] = {material.number: [] for material, _ in needs}
+    materials = {material.number: material for material, _ in needs}
+    extras: list[Paper] = []
+    misplaced: list[tuple[Paper, Material]] = []
+    by_name = _people(papers)
+    for paper in sorted(papers, key=lambda p: (not p.titled, p.order)):
+        chosen = materials.get(paper.chosen)
+        wanted = [m for m, needed in needs if needed is not False and m.type == paper.type]
+        wanted = wanted or [m for m, _ in needs if m.type == paper.type]
+        if chosen and paper.kind and chosen.type not in (paper.type, "other"):
+            if paper.confidence >= TRUSTED:
+                misplaced.append((paper, chosen))
+            else:
+                wanted = [chosen]
+        home = _home(paper, chosen, wanted, homes, by_name)
+        if home is None:
+            extras.append(paper)
+        else:
+            homes[home.number].append(paper)
+    for number, inside in homes.items():
+        kept, spare = _of_right_person(materials[number], _continued(inside), by_name)
+        homes[number] = kept
+        extras += spare
+    slots = tuple(SlotFill(m, needed, tuple(homes[m.number])) for m, needed in needs)
+    return Filling(slots, tuple(extras), tuple(misplaced))
+
+
+def _home(
+    paper: Paper, chosen: Material | None, wanted: Sequence[Material],
+    homes: Mapping[str, list[Paper]], by_name: Mapping[str, tuple[set[str], set[str]]],
+) -> Material | None:  # fmt: skip
+    if chosen and (chosen in wanted or not paper.kind or chosen.type == "other"):
+        return chosen
+    if not wanted:
+        return None
+    return max(
+        wanted,
+        key=lambda m: (_fits(paper, m, by_name), not homes[m.number], -wanted.index(m)),
+    )
+
+
+def _people(papers: Iterable[Paper]) -> dict[str, tuple[set[str], set[str]]]:
+    """Names and numbers that the other papers give for each role."""
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    for role, spec in _roles().items():
+        names = {v for path in spec.names for v in _texts(papers, path)}
+        numbers = {v for path in spec.numbers for v in _texts(papers, path)}
+        found[role] = names, numbers
+    return found
+
+
+def _texts(papers: Iterable[Paper], path: str) -> Iterable[str]:
+    kind, _, key = path.partition(".")
+    return [v.text for p in papers if p.type == kind and (v := p.sure(key))]
+
+
+def _role_of(material: Material) -> str:
+    """The role whose word stands first in the material's name (`委托代理人` is no `委托人`)."""
+    return next((r for r, s in _roles().items() if any(w in material.name for w in s.words)), "")
+
+
+def _fits(paper: Paper, material: Material, people: Mapping[str, tuple[set[str], set[str]]]) -> int:
+    """1 when the paper is of the person the slot is for, -1 when of somebody else, else 0."""
+    role = _role_of(material)
+    if not role:
+        return 0
+    own = {r for r in people if _matches(paper, people[r])}
+    if role in own:
+        return 1
+    return -1 if own else 0
+
+
+def _matches(paper: Paper, known: tuple[set[str], set[str]]) -> bool:
+    name, number = paper.sure("name"), paper.sure("number")
+    by_number = number is not None and number.text in known[1]
+    return by_number or (name is not None and any(same_name(name.text, n) for n in known[0]))
+
+
+def _of_right_person(
+    material: Material, inside: Sequence[Paper], people: Mapping[str, tuple[set[str], set[str]]]
+) -> tuple[list[Paper], list[Paper]]:
+    """Where a slot is for one person, keep the best fitting paper and take out somebody else's."""
+    ranked = sorted(inside, key=lambda p: -_fits(p, material, people))
+    if len(ranked) < 2 or not _role_of(material):
+        return ranked, []
+    best = _fits(ranked[0], material, people)
+    kept = [p for p in ranked if _fits(p, material, people) == best]
+    return kept, [p for p in ranked if p not in kept]
+
+
+def _continued(papers: Sequence[Paper]) -> list[Paper]:
+    """Join a further page that came as its own file: no title, nothing that contradicts the first."""
+    done: list[Paper] = []
+    for paper in papers:
+        first = next((p for p in done if _continues(p, paper)), None)
+        if first is None:
+            done.append(paper)
+            continue
+        own = {k: paper.file_id for k in paper.values if k not in first.values}
+        done[done.index(first)] = replace(
+            first, values={**paper.values, **first.values}, files={**first.files, **own},
+            joined=(*first.joined, paper.file_id),
+        )  # fmt: skip
+    return done
+
+
+def _continues(first: Paper, paper: Paper) -> bool:
+    if paper.titled or paper.type != first.type or not paper.kind or paper.kind.sides:
+        return False
+    shared = set(first.values) & set(paper.values)
+    return all(first.values[k].text == paper.values[k].text for k in shared)

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from knowledge.duration import Duration
 
@@ -244,6 +244,13 @@ class Situation(Model):
     type: Literal["boolean", "choice"] = "boolean"
     options: tuple[str, ...] = ()
     default: bool | str | None = None
+
+    @model_validator(mode="after")
+    def _default_is_of_its_type(self) -> Situation:
+        if isinstance(self.default, str):
+            # The YAML reader keeps scalars as text; a default that is no answer is an error here.
+            object.__setattr__(self, "default", self.read(self.default))
+        return self
 
     def read(self, text: str) -> bool | str:
         """Turn the text of a query or a form into the value that the `when` compares.

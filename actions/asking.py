@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from actions.guide import Asked
@@ -11,19 +10,13 @@ from actions.picking import Picked, pick
 from actions.turn import Turn
 from knowledge.answers import Answer, AnswerStatus, GuideField, Question
 
-__all__ = ["FOUND", "Reply", "ask", "ask_as_understood", "choose", "same_field"]
+__all__ = ["FOUND", "Reply", "ask", "ask_as_understood", "choose", "pick_pending"]
 
 FOUND = frozenset({AnswerStatus.ANSWERED, AnswerStatus.ANSWERED_FAQ, AnswerStatus.FIELD_EMPTY})
 
 # Below this the guide's own cue words find the field. Chosen on the dev half of bench/questions
 # by `python -m bench.dialogue`.
 SURE = 0.5
-
-_CORRECTION = re.compile(
-    r"^(?:(?:不是|不对|错了|不|搞错了?|弄错了?|说错了|打错了|答错了|理解错了|答非所问|纠正一下|你|刚才|哎|啊)[,，。!！\s]*)+"
-    r"(?:(?:问|说)?(?:的|这个|那个)?[,，。\s]*)"
-)
-_MEANT = re.compile(r"(?:我|应该)?(?:说|问|指|要|想问|要办|是说|想办)?的?(?:就?是|应该是|要)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +41,9 @@ def ask(guide: Asked, memory: Memory, asking: Asking) -> Reply:
 
 def ask_as_understood(turn: Turn, guide: Asked) -> Reply:
     """Ask for the field of the intent; when that is unsure, the guide finds the field itself."""
-    picked = pick_pending(turn, guide)
-    if picked is not None:
-        return picked
     field = turn.best.field if turn.best.confidence >= SURE else None
     asking = Asking(text=turn.text, field=field or "", matter_code=turn.memory.matter)
     return ask(guide, turn.memory, asking)
-
-
-def same_field(turn: Turn, guide: Asked) -> Reply:
-    """Answer "那营业执照呢" and "不是，我说的是注销" with the field that was asked for before."""
-    picked = pick_pending(turn, guide)
-    if picked is not None:
-        return picked
-    memory, meant = turn.memory, _meant(turn.text)
-    reply = ask(guide, memory, Asking(text=meant, field=memory.field, matter_code=memory.matter))
-    moved = reply.answer.status in FOUND and reply.answer.matter_code != memory.matter
-    if moved or memory.asked is None or not memory.asked.text:
-        return reply
-    # The words alone named nothing new: read them together with the question they correct.
-    whole = Asking(text=f"{memory.asked.text} {meant}", field=memory.field)
-    second = ask(guide, memory, whole)
-    return second if second.answer.status in FOUND | {AnswerStatus.ASKED_BACK} else reply
 
 
 def pick_pending(turn: Turn, guide: Asked) -> Reply | None:
@@ -98,10 +72,3 @@ def _field_of(turn: Turn, pending: Pending, picked: Picked) -> str:
     if picked.rest and turn.best.field and turn.best.field is not GuideField.OVERVIEW:
         return turn.best.field.value
     return pending.field
-
-
-def _meant(text: str) -> str:
-    """Take the "不是，我说的是" off a correction; never all of it."""
-    rest = _CORRECTION.sub("", text)
-    found = _MEANT.search(rest)
-    return (rest[found.end() :] if found else rest).strip() or text

@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from actions import replies
-from actions.asking import FOUND, Reply, ask, ask_as_understood, choose, pick_pending, same_field
+from actions.asking import FOUND, Reply, ask, ask_as_understood, choose, pick_pending
+from actions.correcting import same_field
 from actions.guide import Asked
 from actions.memory import Asking, Memory, Option, field_or_none
-from actions.picking import Picked
+from actions.picking import Picked, bare_number
 from actions.turn import Turn
 from knowledge.answers import Answer, AnswerStatus
+from knowledge.search import compact
 
 __all__ = ["HANDLERS", "Handler"]
 
 Handler = Callable[[Turn, Asked], Reply]
 
 _SAME_FIELD = frozenset({"correct", "what_about"})
+_CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 # A greeting with more than this in it usually has a question behind it ("你好，护照怎么换").
 _SMALL_TALK_MAX = 8
-# From this confidence on, an off-topic message needs a found matter, not a guess, to be answered.
-# Chosen on the dev half of bench/questions.
-_SURELY_OFF_TOPIC = 0.6
+# From this confidence on, an off-topic message is declined without searching: there is always some
+# matter that resembles it. Chosen on the dev half of bench/questions by `python -m bench.dialogue`.
+_SURELY_OFF_TOPIC = 0.5
+# Shorter names (养犬) occur in messages that are about something else.
+_NAME_MIN = 4
+
+
+def _unreadable(turn: Turn) -> Reply | None:
+    """Refuse what no search should guess at: no Chinese in it, or a number that chooses nothing."""
+    if turn.memory.pending is None and bare_number(turn.text):
+        return _stay(turn, replies.sentence("nothing_to_choose", AnswerStatus.INVALID))
+    if not _CHINESE.search(turn.text):
+        return _stay(turn, replies.sentence("no_chinese", AnswerStatus.INVALID))
+    return None
 
 
 def answer(turn: Turn, guide: Asked) -> Reply:
     """A question about the guide."""
+    picked = pick_pending(turn, guide) or _unreadable(turn)
+    if picked is not None:
+        return picked
     if turn.best.name in _SAME_FIELD:
         return same_field(turn, guide)
     return ask_as_understood(turn, guide)
@@ -55,22 +73,29 @@ def handover(turn: Turn, guide: Asked) -> Reply:
 
 
 def out_of_scope(turn: Turn, guide: Asked) -> Reply:
-    """Seemingly off topic: the guide is asked all the same, so that no matter is refused."""
-    picked = pick_pending(turn, guide)
+    """Seemingly off topic: asked all the same unless it is surely so, or names a matter."""
+    picked = pick_pending(turn, guide) or _unreadable(turn)
     if picked is not None:
         return picked
     sure = turn.best.confidence >= _SURELY_OFF_TOPIC
-    asking = Asking(text=turn.text, matter_code="" if sure else turn.memory.matter)
-    reply = ask(guide, turn.memory, asking)
-    good = FOUND if sure else FOUND | {AnswerStatus.ASKED_BACK}
-    if reply.answer.status in good:
-        return reply
+    if not sure or _names_a_matter(turn.text, guide):
+        reply = ask(guide, turn.memory, Asking(text=turn.text, matter_code=turn.memory.matter))
+        if reply.answer.status in FOUND | {AnswerStatus.ASKED_BACK}:
+            return reply
     return _stay(turn, replies.out_of_scope(guide.catalogue.city))
+
+
+def _names_a_matter(text: str, guide: Asked) -> bool:
+    said = compact(text)
+    names = (n for m in guide.catalogue.matters for n in (m.name, *m.aliases))
+    return any(compact(name) in said for name in names if len(name) >= _NAME_MIN)
 
 
 def small_talk(turn: Turn, guide: Asked) -> Reply:
     """A greeting and the like; a question behind it is answered instead."""
     picked = pick_pending(turn, guide)
+    if picked is None and bare_number(turn.text):
+        picked = _unreadable(turn)
     if picked is not None:
         return picked
     if len(turn.text) > _SMALL_TALK_MAX:
@@ -108,7 +133,7 @@ def start_over(turn: Turn, guide: Asked) -> Reply:
 
 def default_fallback(turn: Turn, guide: Asked) -> Reply:
     """Rasa understood nothing; perhaps the guide does."""
-    picked = pick_pending(turn, guide)
+    picked = pick_pending(turn, guide) or _unreadable(turn)
     if picked is not None:
         return picked
     return ask(guide, turn.memory, Asking(text=turn.text, matter_code=turn.memory.matter))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from actions.memory import Option
 
-__all__ = ["Picked", "pick"]
+__all__ = ["Picked", "bare_number", "pick"]
 
 _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", start=1)} | {"两": 2}
 _NUMBER = r"(?P<n>\d|[一二两三四五六七八九])"
@@ -42,10 +42,16 @@ class Picked:
 
 def pick(text: str, options: Sequence[Option]) -> Picked | None:
     """Return the option that the text means, or None when it means none or several."""
-    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    plain = _plain(text)
     if not plain or not options:
         return None
     return _by_number(plain, options) or _by_words(plain, options)
+
+
+def bare_number(text: str) -> bool:
+    """Tell whether a message is nothing but a number or an ordinal."""
+    found = _ORDINAL.match(_plain(text))
+    return found is not None and not _TAIL.sub("", found["rest"]).strip()
 
 
 def _by_number(plain: str, options: Sequence[Option]) -> Picked | None:
@@ -66,16 +72,16 @@ def _by_number(plain: str, options: Sequence[Option]) -> Picked | None:
 
 
 def _by_words(plain: str, options: Sequence[Option]) -> Picked | None:
-    exact = [o for o in options if o.label.lower() in plain]
+    exact = [o for o in options if _plain(o.label) in plain]
     if exact:
         longest = max(exact, key=lambda o: len(o.label))
-        return Picked(longest, plain.replace(longest.label.lower(), "").strip())
+        return Picked(longest, plain.replace(_plain(longest.label), "").strip())
     words = _SMALL_WORDS.sub("", plain)
     words = _SMALL_WORDS.sub("", words)
     if not words or len(words) > _DESCRIPTION_MAX:
         return None
-    inside = [o for o in options if words in o.label.lower()] or [
-        o for o in options if words in o.hint.lower()
+    inside = [o for o in options if words in _plain(o.label)] or [
+        o for o in options if words in _plain(o.hint)
     ]
     if len(inside) == 1:
         return Picked(inside[0])
@@ -89,13 +95,17 @@ def _by_difference(words: str, options: Sequence[Option]) -> Picked | None:
     of another option is never overlooked.
     """
     said = _pairs(words)
-    own = [_pairs(f"{o.label} {o.hint}".lower()) for o in options]
+    own = [_pairs(_plain(f"{o.label} {o.hint}")) for o in options]
     shared = [len(said & pairs - set().union(*(p for p in own if p is not pairs))) for pairs in own]
     best = max(range(len(options)), key=lambda i: shared[i])
     if not shared[best] or sum(1 for s in shared if s) > 1:
         return None
     # Half of what was said must be about this option, else it is a new question.
     return Picked(options[best]) if 2 * len(said & own[best]) >= len(said) else None
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().lower()
 
 
 def _pairs(text: str) -> set[str]:

@@ -19,7 +19,7 @@ nlu:
   examples: |
 """
 # Brackets mark entities and braces mark roles in Rasa's format.
-_SYNTAX = re.compile(r"[\[\]{}\x00-\x1f\x7f]+")
+_SYNTAX = re.compile(r"[\[\]{}]+")
 
 
 def write_training_data(names: Iterable[str], out: Path) -> Path:
@@ -42,4 +42,5 @@ def write_training_data(names: Iterable[str], out: Path) -> Path:
 
 
 def _clean(name: str) -> str:
-    return " ".join(_SYNTAX.sub(" ", name).split()).lstrip("-# ").strip()
+    printable = "".join(c if c.isprintable() else " " for c in _SYNTAX.sub(" ", name))
+    return " ".join(printable.split()).lstrip("-# ").strip()

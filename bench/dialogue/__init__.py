@@ -1,0 +1,1 @@
+"""How well the dialogue process understands questions that were never in its training."""

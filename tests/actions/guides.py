@@ -1,0 +1,63 @@
+"""A small guide with two families of look-alikes; it records what it was asked."""
+
+from __future__ import annotations
+
+from knowledge.answers import Answer, AnswerStatus, Choice, Choices, GuideField, Question, Text
+from knowledge.schema import Catalogue, City, Matter
+
+MATTERS = (
+    Matter(code="food-new", name="食品经营许可证核发（新办）", department="甲局"),
+    Matter(code="food-cancel", name="食品经营许可证注销", department="甲局"),
+    Matter(code="food-renew", name="食品经营许可证延续", department="甲局"),
+    Matter(code="card", name="居住证申领", aliases=("暂住证",), department="乙局"),
+)
+CITY = City(name="某市", hall="某市政务服务中心", phone="0000-1", hotline="12345")
+
+
+class SmallGuide:
+    """Finds matters whose name or alias, or 注销 and 延续, stands in the question."""
+
+    def __init__(self) -> None:
+        self.catalogue = Catalogue(city=CITY, matters=MATTERS)
+        self.asked: list[Question] = []
+
+    def ask(self, question: Question) -> Answer:
+        self.asked.append(question)
+        code = question.matter_code
+        if question.chosen:
+            known = self.catalogue.matter(code)
+            return self._of(code, question) if known else _text(AnswerStatus.NOT_FOUND)
+        if "食品" in question.text and "注销" in question.text:
+            code = "food-cancel"
+        elif "食品" in question.text:
+            return self._back(question)
+        elif "居住证" in question.text:
+            code = "card"
+        elif "注销" in question.text and code.startswith("food"):
+            code = "food-cancel"
+        return self._of(code, question) if code else _text(AnswerStatus.NOT_FOUND)
+
+    def _of(self, code: str, question: Question) -> Answer:
+        matter = self.catalogue.matter(code)
+        field = question.field or GuideField.OVERVIEW
+        return _text(
+            AnswerStatus.ANSWERED,
+            matter_code=code,
+            matter_name=matter.name if matter else "",
+            field=field.value,
+        )
+
+    def _back(self, question: Question) -> Answer:
+        choices = tuple(
+            Choice(label=m.name, matter_code=m.code) for m in MATTERS if "食品" in m.name
+        )
+        person = Choice(label="都不是", action="handover")
+        return Answer(
+            status=AnswerStatus.ASKED_BACK,
+            blocks=(Choices(prompt="哪一个？", choices=(*choices, person)),),
+            field=question.field.value if question.field else "",
+        )
+
+
+def _text(status: AnswerStatus, **more: str) -> Answer:
+    return Answer(status=status, blocks=(Text(text="…"),), **more)

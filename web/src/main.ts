@@ -6,6 +6,8 @@ import "./styles/print.css";
 import App from "./App.vue";
 import { restoreTextSize } from "./app/textSize";
 import { router } from "./router";
+import { unfoldForPrint } from "./ui/printing";
 
 restoreTextSize();
+unfoldForPrint();
 createApp(App).use(router).mount("#app");

@@ -30,6 +30,8 @@ function mirrored(name: string): string[] {
 
 const BLOCKS = "knowledge/answers/blocks.py";
 const REPORT = "prereview/report.py";
+const CHECKLIST = "prereview/checklist.py";
+const SCHEMA = "knowledge/schema.py";
 
 describe("types mirror the service's contracts", () => {
   it.each([
@@ -57,6 +59,9 @@ describe("types mirror the service's contracts", () => {
     [REPORT, "ReviewedFile", "ReviewedFile"],
     [REPORT, "Slot", "Slot"],
     [REPORT, "Report", "Report"],
+    [CHECKLIST, "ChecklistItem", "ChecklistItem"],
+    [SCHEMA, "Situation", "Situation"],
+    [SCHEMA, "Fee", "Fee"],
   ])("%s %s has the fields of %s", (path, model, name) => {
     const known = mirrored(name);
     expect(known.length).toBeGreaterThan(1);

@@ -120,6 +120,7 @@ export interface Material {
   instructions: string;
 }
 export interface Faq { question: string; answer: string; source: string }
+export interface Fee { charged: boolean | null; standard: string; basis: string }
 export interface Matter {
   code: string;
   name: string;
@@ -131,7 +132,7 @@ export interface Matter {
   handling: string;
   time_limit: { statutory: string | null; promised: string | null };
   conditions: string;
-  fee: { charged: boolean | null; standard: string; basis: string };
+  fee: Fee;
   legal_basis: string;
   place: string[];
   hours: string[];
@@ -164,12 +165,15 @@ export interface ChecklistItem {
   name: string;
   type: string;
   necessity: string;
+  /** Null while it depends on an answer that was not given. */
   needed: boolean | null;
+  copies: number | null;
+  form: string;
+  source: string;
+  e_licence: string;
+  tolerance: string;
+  commitment: boolean;
   note: string;
-  copies?: number | null;
-  form?: string;
-  e_licence?: string;
-  instructions?: string;
 }
 export interface Checklist { version: number; materials: ChecklistItem[]; questions: Situation[] }
 

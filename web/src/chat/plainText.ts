@@ -51,7 +51,8 @@ export function materialDetails(item: MaterialItem): string[] {
   ].filter(Boolean);
 }
 
-function sourceLine(blocks: Block[]): string {
+/** Where the blocks come from, in one line; empty when they state no fact. */
+export function sourceLine(blocks: Block[]): string {
   const found = blocks.flatMap((b): Source[] => ("sources" in b ? b.sources : []))[0];
   if (!found) return "";
   const named = found.matter_name ? `《${found.matter_name}》办事指南` : "办事指南";

@@ -31,7 +31,7 @@ _RECOMMENDED = {
 _HOURS = {Unit.MINUTE: 1 / 60, Unit.HOUR: 1.0, Unit.DAY: 24.0, Unit.MONTH: 720.0, Unit.YEAR: 8640.0}
 _PHONE = re.compile(
     r"(?<!\d)(?:0\d{2,3}[-—\s]?\d{7,8}|\d{7,8}|1[3-9]\d{9}|400[-\s]?\d{3,4}[-\s]?\d{3,4}"
-    r"|1\d{4}|110|119|120)(?!\d)"
+    r"|[19]\d{4}|110|119|120)(?!\d)"
 )
 _DIGITS = re.compile(r"\d{3,}")
 _MOJIBAKE = re.compile(
@@ -66,14 +66,14 @@ def limits(catalogue: Catalogue, today: date) -> Iterator[Found]:
     """The promised limit is not longer than the statutory one; no update in the future."""
     for i, matter in enumerate(catalogue.matters):
         limit = matter.time_limit
-        if limit.promised and limit.statutory and _longer(limit.promised, limit.statutory):
+        if limit.promised and limit.statutory and longer(limit.promised, limit.statutory):
             message = f"承诺时限 {limit.promised} 比法定时限 {limit.statutory} 还长；请核对"
             yield error(("matters", i, "time_limit", "promised"), message)
         if matter.updated_on and matter.updated_on > today:
             yield warning(("matters", i, "updated_on"), f"更新日期 {matter.updated_on} 还没有到")
 
 
-def _longer(one: Duration, other: Duration) -> bool:
+def longer(one: Duration, other: Duration) -> bool:
     """Whether a limit is longer than another, where the units can be compared at all."""
     if other.unit is Unit.IMMEDIATE:
         return one.unit is not Unit.IMMEDIATE

@@ -13,6 +13,8 @@ from knowledge.schema import Catalogue
 
 #: Length of an 实施编码 in the national platform's data.
 CODE_LENGTH = 31
+#: Length of the code of a 业务办理项, a part of a matter: two more characters.
+ITEM_LENGTH = 33
 
 
 def codes(catalogue: Catalogue, today: date) -> Iterator[Found]:
@@ -24,7 +26,7 @@ def codes(catalogue: Catalogue, today: date) -> Iterator[Found]:
     for path, code in _repeated(code_places):
         yield error(path, f"实施编码 {code} 与另一个事项重复；每个事项的编码只能用一次")
     for i, matter in enumerate(catalogue.matters):
-        if len(matter.code) != CODE_LENGTH:
+        if len(matter.code) not in (CODE_LENGTH, ITEM_LENGTH):
             message = f"实施编码 {matter.code} 有 {len(matter.code)} 位，一般为 {CODE_LENGTH} 位"
             yield warning(("matters", i, "code"), message)
     names: list[tuple[str, Path]] = [

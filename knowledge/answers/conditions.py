@@ -110,9 +110,11 @@ class _Reader:
         if self._take("!"):
             return self._one(positive=not positive)
         if self._take("("):
+            joined = self._at > 1 and self._tokens[self._at - 2][1] in {"&&", "||"}
             inner = self.either(positive=positive)
             self._want(")")
-            return inner
+            joined = joined or (not self.done and self._tokens[self._at][1] in {"&&", "||"})
+            return f"（{inner}）" if joined and "，" in inner else inner
         return self._comparison(positive=positive)
 
     def _comparison(self, *, positive: bool) -> str:

@@ -177,7 +177,7 @@ class Guide:
         return self._search(question, query, off_topic=beside == "out_of_scope")
 
     def _search(self, question: Question, query: Query, *, off_topic: bool) -> Answer:
-        whole = self._finder.vectors(query)[0]
+        whole = self._finder.vector(query)
         faq = self._faqs.find(query, whole, _today(), question.matter_code)
         if faq is not None:
             return self._from_faq(faq)
@@ -225,7 +225,7 @@ class Guide:
     def _guess(self, query: Query, names: tuple[str, ...]) -> tuple[FieldGuess, ...]:
         if not query.text:
             return (FieldGuess(GuideField.OVERVIEW, 1.0),)
-        return self._fields.guess(without(query.text, names), self._finder.vectors(query)[0])
+        return self._fields.guess(without(query.text, names), self._finder.vector(query))
 
     def _names(self, code: str) -> tuple[str, ...]:
         item = self._matters.get(code) or self._bundles.get(code)

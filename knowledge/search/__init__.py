@@ -8,6 +8,7 @@ from knowledge.search.embedder import (
     Vectors,
     open_embedder,
 )
+from knowledge.search.features import FEATURES
 from knowledge.search.finder import Finder, Hit
 from knowledge.search.index import SearchIndex
 from knowledge.search.operations import Operation, named, operation, operations, same_family
@@ -16,6 +17,7 @@ from knowledge.search.text import compact, normalise
 
 __all__ = [
     "BUNDLED",
+    "FEATURES",
     "Embedder",
     "EmbedderError",
     "FieldWords",

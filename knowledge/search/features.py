@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.search.embedder import Vectors
-from knowledge.search.lexical import Lexical, Overlap
+from knowledge.search.lexical import Lexical
 from knowledge.search.operations import named, operations
 from knowledge.search.passages import Entry, Kind, Passage
 from knowledge.search.query import Query
@@ -20,13 +20,14 @@ __all__ = ["FEATURES", "Features", "Reader"]
 
 FEATURES = (
     "words_name",
-    "words_any",
+    "words_asked",
+    "words_guide",
     "name_covered",
-    "words_written",
+    "written_best",
+    "written_sum",
     "sense_name",
-    "sense_name_core",
     "sense_asked",
-    "sense_guide",
+    "sense_mean",
     "operation_same",
     "operation_other",
     "operation_implied",
@@ -35,17 +36,21 @@ FEATURES = (
     "name_inside",
     "bundle",
 )
-"""words_*: BM25 of the core with names, with any passage, of the guides' words for it with names;
-name_covered: share of the best name that the question holds; sense_*: standard scores of the
-embedding (whole question or core with names, whole question with FAQ questions, with the guide);
-the others are 0 or 1, name_inside the relative length of a name that stands in the question."""
+"""words_*: BM25 of the question's core with names and aliases, with FAQ questions, with the guide;
+name_covered: share of the best name that the question holds; written_*: the same for what guides
+write for the question's colloquial words, best and sum; sense_*: standard scores of the embedding
+with names and aliases, with FAQ questions, mean of the three best; the others are 0 or 1 but
+name_inside, the relative length of a name that stands in the question."""
 
 NEAR = 400
 """Nearest passages that are scored exactly: enough for 50 entries with 8 passages each."""
 CANDIDATES = 80
 """Entries that are compared in full; the right one was among 80 in every dev question."""
+WRITTEN = 4
+"""Colloquial words of a question whose written forms are looked up."""
 
 Matrix = NDArray[np.float32]
+_AT = {name: place for place, name in enumerate(FEATURES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +75,10 @@ class Reader:
         self._lexical, self._dense = lexical, dense
         self._owner = np.array([p.entry for p in passages], dtype=np.int64)
         kinds = np.array([p.kind for p in passages], dtype=np.int64)
-        self._all = np.ones(len(kinds), dtype=bool)
-        self._named = (kinds == Kind.NAME) | (kinds == Kind.ALIAS)
-        self._of = {kind: kinds == kind for kind in Kind}
+        self._named = np.flatnonzero((kinds == Kind.NAME) | (kinds == Kind.ALIAS))
+        self._asked = np.flatnonzero(kinds == Kind.FAQ)
+        self._guide = np.flatnonzero(kinds == Kind.GUIDE)
+        self._embedded = self._owner[: len(dense)]
         self._names = [tuple(map(compact, (e.name, *e.aliases))) for e in entries]
         self._operations = [named(e.name) for e in entries]
         self._applicants = [e.applicants for e in entries]
@@ -80,63 +86,88 @@ class Reader:
         self._implied = frozenset(o.key for o in operations() if o.implied)
 
     def read(
-        self, query: Query, vectors: Vectors, allowed: NDArray[np.bool_] | None = None
+        self, query: Query, vector: Vectors, allowed: NDArray[np.bool_] | None = None
     ) -> Features:
-        """Compare; `vectors` are those of `query.embedded`, shape (2, dimensions).
+        """Compare; `vector` is that of `query.embedded` in the index's metric.
 
         `allowed` marks the entries that may be candidates, shape (entries,); None means all.
         """
         if not self._size:
             return Features(np.zeros(0, np.int64), np.zeros((0, len(FEATURES)), np.float32))
         columns = np.zeros((self._size, len(FEATURES)), dtype=np.float32)
-        words = self._lexical.overlap(query.core or query.text)
-        self._words(columns, words, query)
-        self._sense(columns, vectors)
+        self._words(columns, query)
+        self._written(columns, query)
+        self._sense(columns, vector)
         places = self._candidates(columns, allowed)
         self._facts(columns, places, query)
         return Features(places, columns[places])
 
-    def _words(self, columns: Matrix, core: Overlap, query: Query) -> None:
+    def _words(self, columns: Matrix, query: Query) -> None:
+        core = self._lexical.overlap(query.core or query.text)
         whole = core if query.core == query.text else self._lexical.overlap(query.text)
-        columns[:, 0] = self._best(core.bm25, self._named)
-        columns[:, 1] = self._best(core.bm25, self._all)
-        columns[:, 2] = self._best(whole.of_passage, self._named)
-        if query.expansion:
-            written = [self._lexical.overlap(compact(w)).bm25 for w in query.expansion[:12]]
-            columns[:, 3] = self._best(np.max(written, axis=0), self._named)
+        columns[:, _AT["words_name"]] = self._best(core.bm25, self._named)
+        columns[:, _AT["words_asked"]] = self._best(core.bm25, self._asked)
+        columns[:, _AT["words_guide"]] = self._best(core.bm25, self._guide)
+        columns[:, _AT["name_covered"]] = self._best(whole.of_passage, self._named)
 
-    def _sense(self, columns: Matrix, vectors: Vectors) -> None:
-        whole, core = self._dense.scores(vectors, NEAR)
-        columns[:, 4] = self._best(whole, self._named)
-        columns[:, 5] = self._best(core, self._named)
-        # An entry without FAQ or long text is not worse for it: its names stand in.
-        columns[:, 6] = np.maximum(columns[:, 4], self._best(whole, self._of[Kind.FAQ]))
-        columns[:, 7] = np.maximum(columns[:, 5], self._best(core, self._of[Kind.BODY]))
+    def _written(self, columns: Matrix, query: Query) -> None:
+        for forms in query.expansion[:WRITTEN]:
+            found = [self._best(self._lexical.overlap(f).bm25, self._named) for f in forms]
+            best = np.max(found, axis=0)
+            columns[:, _AT["written_sum"]] += best
+            np.maximum(columns[:, _AT["written_best"]], best, out=columns[:, _AT["written_best"]])
+
+    def _sense(self, columns: Matrix, vector: Vectors) -> None:
+        scores = self._dense.scores(vector, NEAR)
+        low = float(scores.min()) if len(scores) else 0.0
+        name = self._best(scores, self._named, low)
+        columns[:, _AT["sense_name"]] = name
+        # An entry without FAQ is not worse for it: its names stand in.
+        asked = self._best(scores, self._asked, low)
+        columns[:, _AT["sense_asked"]] = np.maximum(name, asked)
+        columns[:, _AT["sense_mean"]] = self._mean_of_best(scores, low)
+
+    def _mean_of_best(self, scores: Matrix, low: float) -> Matrix:
+        """Return the mean of each entry's three best passages (of fewer, when it has fewer)."""
+        if not len(scores):
+            return np.zeros(self._size, dtype=np.float32)
+        order = np.lexsort((-scores, self._embedded))
+        owners = self._embedded[order]
+        starts = np.searchsorted(owners, np.arange(self._size))
+        rank = np.arange(len(owners)) - starts[owners]
+        top = rank < 3
+        total = np.bincount(owners[top], scores[order][top], minlength=self._size)
+        count = np.bincount(owners[top], minlength=self._size)
+        mean = np.where(count > 0, total / np.maximum(count, 1), low)
+        return np.asarray(mean, dtype=np.float32)
 
     def _candidates(self, columns: Matrix, allowed: NDArray[np.bool_] | None) -> NDArray[np.int64]:
-        rough = columns[:, :4].sum(axis=1) + columns[:, 4:8].sum(axis=1) / 8
+        rough = columns[:, : _AT["sense_name"]].sum(axis=1)
+        rough += columns[:, _AT["sense_name"] : _AT["operation_same"]].sum(axis=1) / 8
         choice = np.arange(self._size) if allowed is None else np.flatnonzero(allowed)
         best = np.argsort(-rough[choice], kind="stable")[:CANDIDATES]
         return np.asarray(np.sort(choice[best]), dtype=np.int64)
 
     def _facts(self, columns: Matrix, places: NDArray[np.int64], query: Query) -> None:
         text = query.text.replace(" ", "")
-        longest = 1
+        inside = _AT["name_inside"]
         for place in places:
             row, done = columns[place], self._operations[place]
             if query.operations and done:
-                row[8 if query.operations & done else 9] = 1
-            row[10] = bool(not query.operations and (done & self._implied or not done))
+                same = query.operations & done
+                row[_AT["operation_same" if same else "operation_other"]] = 1
+            row[_AT["operation_implied"]] = bool(
+                not query.operations and (done & self._implied or not done)
+            )
             if query.applicants and self._applicants[place]:
-                row[11 if query.applicants & self._applicants[place] else 12] = 1
-            row[13] = max((len(n) for n in self._names[place] if n and n in text), default=0)
-            longest = max(longest, row[13])
-        columns[places, 13] /= longest
-        columns[:, 14] = self._bundle
+                same = query.applicants & self._applicants[place]
+                row[_AT["applicant_same" if same else "applicant_other"]] = 1
+            row[inside] = max((len(n) for n in self._names[place] if n and n in text), default=0)
+        columns[places, inside] /= max(float(columns[places, inside].max(initial=0)), 1.0)
+        columns[:, _AT["bundle"]] = self._bundle
 
-    def _best(self, scores: Matrix, chosen: NDArray[np.bool_]) -> Matrix:
+    def _best(self, scores: Matrix, chosen: NDArray[np.int64], low: float = 0.0) -> Matrix:
         """Return the highest score of each entry among its chosen passages."""
-        low = scores.min() if len(scores) else 0.0
         best = np.full(self._size, low, dtype=np.float32)
         np.maximum.at(best, self._owner[chosen], scores[chosen])
         return best

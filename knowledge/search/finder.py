@@ -42,13 +42,15 @@ class Finder:
     def __init__(self, catalogue: Catalogue, index: SearchIndex, embedder: Embedder) -> None:
         self.entries: tuple[Entry, ...] = entries(catalogue)
         self._reader = Reader(self.entries, index.passages, index.lexical, index.dense)
+        self._metric = index.metric
         self._ranking = Ranking.read()
         # Follow-up questions and a clerk's typing ask for the same texts again and again.
         self._embed = lru_cache(maxsize=2048)(lambda text: embedder.queries([text])[0])
 
-    def vectors(self, query: Query) -> Vectors:
-        """Return the vectors of the whole question and of its core, shape (2, dimensions)."""
-        return np.stack([self._embed(text) for text in query.embedded])
+    def vector(self, query: Query) -> Vectors:
+        """Return the vector of a question as the model makes it, shape (dimensions,)."""
+        found: Vectors = self._embed(query.embedded)
+        return found
 
     def find(self, text: str, *, limit: int = 10) -> tuple[Hit, ...]:
         """Return the best entries, best first; an empty question finds nothing."""
@@ -62,7 +64,7 @@ class Finder:
         allowed = None
         if wanted is not None:
             allowed = np.array([wanted(e.code) for e in self.entries], dtype=bool)
-        features = self._reader.read(query, self.vectors(query), allowed)
+        features = self._reader.read(query, self._metric(self.vector(query)), allowed)
         evidence = self._ranking.evidence(features.values)
         order = np.argsort(-evidence, kind="stable")[:limit]
         scores = probability(evidence)

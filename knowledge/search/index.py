@@ -21,12 +21,13 @@ import numpy as np
 from knowledge.schema import Catalogue
 from knowledge.search.embedder import Embedder, Vectors
 from knowledge.search.lexical import Lexical
+from knowledge.search.metric import Metric
 from knowledge.search.passages import Kind, Passage, passages
 from knowledge.search.vectors import DenseIndex
 
 __all__ = ["SearchIndex"]
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever what is written, or how a passage is made, changes."""
 KEPT = 3
 """Indexes kept in a folder: the present one and two to roll back to."""
@@ -41,11 +42,17 @@ class _DamagedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SearchIndex:
-    """Passages with their word and vector index, and vectors of questions to compare with."""
+    """Passages with their word and vector index, and vectors of questions to compare with.
+
+    `vectors` are those of the embedded passages as the model made them; `dense` holds them in the
+    catalogue's own `metric`.
+    """
 
     passages: tuple[Passage, ...]
     lexical: Lexical
     dense: DenseIndex
+    metric: Metric
+    vectors: Vectors
     asked: Vectors
 
     @classmethod
@@ -81,10 +88,17 @@ class SearchIndex:
         cls, catalogue: Catalogue, asked: Sequence[str], embedder: Embedder, known: _Known
     ) -> SearchIndex:
         found = passages(catalogue)
-        texts = [p.text for p in found]
-        vectors = known.fill(texts, embedder)
-        questions = _embed(asked, embedder, query=True)
-        return cls(found, Lexical.build(texts), DenseIndex.build(vectors), questions)
+        embedded = [p for p in found if p.kind is not Kind.GUIDE]
+        vectors = known.fill([p.text for p in embedded], embedder)
+        metric = Metric.learn(vectors, np.array([p.entry for p in embedded], dtype=np.int64))
+        return cls(
+            passages=found,
+            lexical=Lexical.build([p.text for p in found]),
+            dense=DenseIndex.build(metric(vectors)),
+            metric=metric,
+            vectors=vectors,
+            asked=_embed(asked, embedder, query=True),
+        )
 
     @classmethod
     def _load(cls, home: Path) -> SearchIndex:
@@ -95,10 +109,11 @@ class SearchIndex:
         rows = json.loads((home / "passages.json").read_text(encoding="utf-8"))
         found = tuple(Passage(entry, Kind(kind), text) for entry, kind, text in rows)
         dense = DenseIndex.load(home)
-        if len(dense) != len(found):
+        if len(dense) > len(found):
             raise _DamagedError(f"{len(dense)} vectors for {len(found)} passages")
+        vectors = np.load(home / "vectors.npy", allow_pickle=False)
         asked = np.load(home / "asked.npy", allow_pickle=False)
-        return cls(found, Lexical.load(home), dense, asked)
+        return cls(found, Lexical.load(home), dense, Metric.load(home), vectors, asked)
 
     def _save(self, home: Path, embedder: Embedder) -> None:
         home.parent.mkdir(parents=True, exist_ok=True)
@@ -108,6 +123,8 @@ class SearchIndex:
             _write_json(beside / "passages.json", rows)
             self.lexical.save(beside)
             self.dense.save(beside)
+            self.metric.save(beside)
+            np.save(beside / "vectors.npy", self.vectors)
             np.save(beside / "asked.npy", self.asked)
             files = {p.name: _checksum(p) for p in sorted(beside.iterdir())}
             _write_json(beside / "manifest.json", {"embedder": embedder.name, "files": files})
@@ -138,7 +155,7 @@ class _Known:
             except (_DamagedError, OSError, ValueError, KeyError, TypeError, RuntimeError):
                 continue
             texts = (p.text for p in index.passages)
-            return cls(dict(zip(texts, index.dense.vectors(), strict=True)))
+            return cls(dict(zip(texts, index.vectors, strict=False)))
         return cls({})
 
     def fill(self, texts: Sequence[str], embedder: Embedder) -> Vectors:

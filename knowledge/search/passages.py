@@ -11,19 +11,17 @@ from knowledge.search.text import normalise
 
 __all__ = ["Entry", "Kind", "Passage", "entries", "passages"]
 
-BODY = 120
-"""Characters of a body passage: longer ones blur in one vector and cost more to embed."""
-BODY_PARTS = 2
-"""Body passages kept of one field: conditions that go on for pages repeat themselves."""
+GUIDE = 2000
+"""Characters of a guide's text that are indexed; longer conditions repeat themselves."""
 
 
 class Kind(IntEnum):
-    """What a passage is; names weigh differently from what the guide says in passing."""
+    """What a passage is. All but the guide's text are embedded: it blurs in one vector."""
 
     NAME = 0
     ALIAS = 1
     FAQ = 2
-    BODY = 3
+    GUIDE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +58,18 @@ def entries(catalogue: Catalogue) -> tuple[Entry, ...]:
 
 
 def passages(catalogue: Catalogue) -> tuple[Passage, ...]:
-    """Return every passage of a catalogue, the same for the same catalogue, without repeats."""
+    """Return every passage of a catalogue, those to embed first, without repeats in an entry."""
     found: list[Passage] = []
     texts_of = [_of_matter(m) for m in catalogue.matters]
     texts_of += [_of_bundle(b) for b in catalogue.bundles]
     for place, texts in enumerate(texts_of):
         seen: set[str] = set()
         for kind, text in texts:
-            plain = normalise(text)
+            plain = normalise(text, GUIDE)
             if plain and plain not in seen:
                 seen.add(plain)
                 found.append(Passage(place, kind, plain))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda p: p.kind is Kind.GUIDE))
 
 
 def _of_matter(matter: Matter) -> Iterator[tuple[Kind, str]]:
@@ -81,26 +79,13 @@ def _of_matter(matter: Matter) -> Iterator[tuple[Kind, str]]:
     for faq in matter.faqs:
         for question in (faq.question, *faq.variants):
             yield Kind.FAQ, question
-    yield Kind.BODY, f"{matter.name} {matter.department}"
-    if matter.result:
-        yield Kind.BODY, f"{matter.name} {matter.result}"[:BODY]
-    for part in _split(matter.conditions)[:BODY_PARTS]:
-        yield Kind.BODY, part
+    said = (matter.name, *matter.aliases, matter.department, matter.conditions, matter.result)
+    papers = (m.name for m in matter.materials)
+    yield Kind.GUIDE, " ".join((*said, *papers, *matter.applicants, *matter.steps))
 
 
 def _of_bundle(bundle: Bundle) -> Iterator[tuple[Kind, str]]:
     yield Kind.NAME, bundle.name
     for alias in bundle.aliases:
         yield Kind.ALIAS, alias
-    for part in _split(bundle.description)[:BODY_PARTS]:
-        yield Kind.BODY, part
-
-
-def _split(text: str) -> list[str]:
-    # Only building needs it, and importing it takes a second.
-    from langchain_text_splitters import RecursiveCharacterTextSplitter  # noqa: PLC0415
-
-    splitter = RecursiveCharacterTextSplitter(
-        chunk_size=BODY, chunk_overlap=0, separators=["\n", "。", "；", "，", ""]
-    )
-    return splitter.split_text(text)
+    yield Kind.GUIDE, " ".join((bundle.name, *bundle.aliases, bundle.description))

@@ -22,6 +22,7 @@ class FieldWords(DataFile):
     name: str
     cues: tuple[str, ...]
     examples: tuple[str, ...]
+    beats: tuple[str, ...] = ()
 
 
 class _Fields(DataFile):
@@ -63,15 +64,14 @@ class Query:
     rest: str
     operations: frozenset[str]
     applicants: frozenset[str]
-    expansion: tuple[str, ...]
+    expansion: tuple[tuple[str, ...], ...]
     points_back: bool
     asks_field: bool
 
     @property
-    def embedded(self) -> tuple[str, str]:
-        """The two forms that are embedded: the whole question and its core."""
-        whole = clip(self.text, EMBEDDED)
-        return whole, clip(self.core, EMBEDDED) or whole
+    def embedded(self) -> str:
+        """What is embedded; the whole question, which on dev did better than its core."""
+        return clip(self.text, EMBEDDED)
 
 
 @cache
@@ -103,16 +103,15 @@ def _synonyms() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
     for group in read_data(_Synonyms, "synonyms.yml").groups:
         for said in group.say:
             key = normalise(said)
-            written[key] = (*written.get(key, ()), *group.write)
+            written[key] = (*written.get(key, ()), *map(normalise, group.write))
     longest = sorted(written, key=lambda w: (-len(w), w))
     return re.compile("|".join(map(re.escape, longest))), written
 
 
-def expand(text: str) -> tuple[str, ...]:
-    """Return what the guides write for the colloquial words of a normalised text."""
+def expand(text: str) -> tuple[tuple[str, ...], ...]:
+    """Return what the guides write for each colloquial word of a normalised text."""
     pattern, written = _synonyms()
-    found = (w for said in pattern.findall(text) for w in written[said])
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(written[said] for said in pattern.findall(text)))
 
 
 def _significant(text: str) -> str:

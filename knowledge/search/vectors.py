@@ -62,25 +62,20 @@ class DenseIndex:
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
-    def vectors(self) -> Vectors:
-        """Return all vectors, shape (n, dimensions), for building the next index."""
-        return np.asarray(self._index.reconstruct_n(0, len(self)), dtype=np.float32)
-
-    def scores(self, questions: Vectors, limit: int) -> Vectors:
-        """Return standard scores, shape (questions, passages).
+    def scores(self, question: Vectors, limit: int) -> Vectors:
+        """Return the standard scores of all passages for one question vector.
 
         Passages beyond the nearest `limit` get the score of the last of these, which they do not
         reach.
         """
         count = min(limit, len(self))
         if not count:
-            return np.zeros((len(questions), 0), dtype=np.float32)
-        near, places = self._index.search(questions, count)
-        expected = questions @ self._centre
-        variance = np.einsum("qi,ij,qj->q", questions, self._covariance, questions)
-        # Two like passages have no spread; 0.01 is far below that of any real catalogue (0.03).
-        deviation = np.maximum(np.sqrt(np.maximum(variance, 0)), 0.01)
-        standard = (near - expected[:, None]) / deviation[:, None]
-        found = np.repeat(standard[:, -1:], len(self), axis=1)
-        np.put_along_axis(found, places, standard, axis=1)
-        return found.astype(np.float32)
+            return np.zeros(0, dtype=np.float32)
+        near, places = self._index.search(question[None, :], count)
+        variance = float(question @ self._covariance @ question)
+        # Passages all alike have no spread; any real catalogue has ten times this one.
+        deviation = max(variance, 1e-6) ** 0.5
+        standard = (near[0] - float(question @ self._centre)) / deviation
+        found = np.full(len(self), standard[-1], dtype=np.float32)
+        found[places[0]] = standard
+        return found

@@ -1,0 +1,1 @@
+"""Finding the matter and answering: golden questions, baselines, real matters."""

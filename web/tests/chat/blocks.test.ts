@@ -23,7 +23,14 @@ describe("blocks", () => {
     const page = show({ type: "facts", title: "时限", rows: [{ label: "承诺", value: "5个工作日", url: "" }], sources: [source({ field: "time_limit" })] });
     expect(page.findComponent(RouterLinkStub).props("to")).toEqual({ path: "/guide/M1", hash: "#time_limit" });
     expect(page.text()).toContain("目录第 3 版，2026-05-01 更新");
-    expect(page.find("details").attributes("open")).toBeUndefined();
+  });
+
+  it("show one source and fold the others", () => {
+    const sources = [source(), source({ field: "fee" }), source({ matter_code: "", url: "javascript:alert(1)", matter_name: "外部", field_name: "" })];
+    const page = show({ type: "text", text: "甲", sources });
+    expect(page.get("details").attributes("open")).toBeUndefined();
+    expect(page.get("details").text()).toContain("另有 2 处来源");
+    expect(page.find("a[href^=javascript]").exists()).toBe(false);
   });
 
   it("number a list only when its order matters", () => {

@@ -1,5 +1,42 @@
 """A submission is recognised, read, checked, judged and reported; a clerk decides.
 
 `review` is the whole judgement; `Submissions` and `prereview.jobs` make it a durable service;
-`notice` prints the 一次性告知书.
+`notice` prints the 一次性告知书; `checklist` says what an applicant needs beforehand.
 """
+
+from prereview import notice
+from prereview.checklist import Checklist, ChecklistItem, checklist
+from prereview.errors import PrereviewError
+from prereview.papers import ReadFile, Upload
+from prereview.report import Finding, Outcome, Report, Slot, SlotState, Verdict
+from prereview.review import Application, judge, review
+from prereview.store.files import FileStore, LocalFiles
+from prereview.store.submissions import Limits, Submissions
+from prereview.store.types import FileEntry, Progress, State, Submission
+
+__all__ = [
+    "Application",
+    "Checklist",
+    "ChecklistItem",
+    "FileEntry",
+    "FileStore",
+    "Finding",
+    "Limits",
+    "LocalFiles",
+    "Outcome",
+    "PrereviewError",
+    "Progress",
+    "ReadFile",
+    "Report",
+    "Slot",
+    "SlotState",
+    "State",
+    "Submission",
+    "Submissions",
+    "Upload",
+    "Verdict",
+    "checklist",
+    "judge",
+    "notice",
+    "review",
+]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,6 +13,9 @@ from prereview.papers import Guess, Paper, ReadFile
 from prereview.reading.fields import read_fields
 from prereview.reading.marks import read_marks
 from prereview.recognise import is_weak, recognise, sides_of
+
+
+_SIDE_WORDS = re.compile(r"正反面|[正反背]面|人像面?|国徽面?|front|back", re.IGNORECASE)
 
 
 def papers_of(
@@ -71,19 +75,25 @@ def _paper(
 def join_sides(papers: Sequence[Paper]) -> list[Paper]:
     """Join the sides of cards that came as two pictures.
 
-    A side looks for its counterpart in the same slot first, then for the nearest one in the order
-    of the upload. Each value keeps the file it was read from.
+    A side looks for its counterpart in the same slot first, then by file name (`张三正面`, `张三反面`),
+    then for its neighbour in the order of the upload. Where that leaves a choice, the sides are
+    joined and what the further side says is not sure. Each value keeps the file it was read from.
     """
     whole = [p for p in papers if not _is_half(p)]
     halves = [p for p in papers if _is_half(p)]
-    while halves:
-        half = halves.pop(0)
-        partner = min(_partners(half, halves), key=lambda p: _distance(half, p), default=None)
-        if partner is None:
-            whole.append(half)
-            continue
-        halves.remove(partner)
-        whole.append(_joined(half, partner))
+    pairs = sorted(
+        (_distance(a, b), i, j)
+        for i, a in enumerate(halves)
+        for j, b in enumerate(halves[i + 1 :], i + 1)
+        if a.type == b.type and not a.sides & b.sides
+    )
+    taken: set[int] = set()
+    for distance, i, j in pairs:
+        if i not in taken and j not in taken:
+            rivals = [d for d, *ends in pairs if {i, j} & set(ends) and d == distance]
+            taken |= {i, j}
+            whole.append(_joined(halves[i], halves[j], sure=len(rivals) == 1 and distance[2] <= 1))
+    whole += [p for i, p in enumerate(halves) if i not in taken]
     return sorted(whole, key=lambda p: (p.order, p.pages))
 
 
@@ -91,23 +101,25 @@ def _is_half(paper: Paper) -> bool:
     return bool(paper.kind and len(paper.kind.sides) == 2 and len(paper.sides) == 1)
 
 
-def _partners(half: Paper, others: Sequence[Paper]) -> Iterator[Paper]:
-    return (p for p in others if p.type == half.type and not p.sides & half.sides)
+def _distance(one: Paper, other: Paper) -> tuple[bool, bool, int]:
+    """How far two sides are apart: slot, name, order; order counts only where the name is silent."""
+    apart = one.chosen != other.chosen
+    named = _SIDE_WORDS.sub("", one.file_name) != _SIDE_WORDS.sub("", other.file_name)
+    chosen = bool(one.chosen) and not apart
+    near = abs(one.order - other.order) if named and not chosen else 0
+    return apart, named, near
 
 
-def _distance(one: Paper, other: Paper) -> tuple[bool, int]:
-    return one.chosen != other.chosen, abs(one.order - other.order)
-
-
-def _joined(one: Paper, other: Paper) -> Paper:
+def _joined(one: Paper, other: Paper, *, sure: bool) -> Paper:
     first, second = sorted((one, other), key=lambda p: "front" not in p.sides)
+    further = {k: v if sure else replace(v, sure=False) for k, v in second.values.items()}
     own = {key: second.file_id for key in second.values if key not in first.values}
     return replace(
         first,
         order=min(one.order, other.order),
         chosen=first.chosen or second.chosen,
         sides=first.sides | second.sides,
-        values={**second.values, **first.values},
+        values={**further, **first.values},
         files=own,
         joined=(second.file_id,),
     )

@@ -37,8 +37,9 @@ class Case:
 def case(rng: Random, matter: str, today: date, with_agent: bool | None = None) -> Case:
     """Return a case in order on `today`."""
     company, rep = invent.company(rng, today), invent.person(rng, today)
-    has_agent = rng.random() < 0.5 if with_agent is None else with_agent
-    agent = invent.person(rng, today) if has_agent else None
+    drawn, somebody = rng.random() < 0.5, invent.person(rng, today)
+    has_agent = drawn if with_agent is None else with_agent
+    agent = somebody if has_agent else None
     food = matter == FOOD_PERMIT
     premises = company.address if food else invent.street(rng)
     day = today - timedelta(days=rng.randrange(1, 12))

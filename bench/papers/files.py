@@ -61,12 +61,12 @@ def papers(case: Case, rng: Random) -> list[Paper]:
                 "授权委托书", "power_of_attorney", [sheet], authority.power_fields(case.authority)
             )
         )
-        made += _cards(case.agent, "代理人身份证", "agent", rng)
-    if rng.random() < 0.25:
-        made += _cards(case.representative, "法定代表人身份证", "representative", rng)
+        made += _cards(case.agent, "代理人身份证", "agent", Random(seed + 1))
+    if Random(seed).random() < 0.25:
+        made += _cards(case.representative, "法定代表人身份证", "representative", Random(seed + 2))
     for paper in made:
         styles = (TEXT, SCAN, PHOTO) if paper.type in _TEXT_TYPES else (SCAN, PHOTO)
-        paper.style = rng.choice(styles)
+        paper.style = Random(f"{seed}/{paper.stem}").choice(styles)
     return made
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import time
 from html import escape
 
 import weasyprint
@@ -33,9 +34,11 @@ def text_pdf(sheets: list[Sheet]) -> bytes:
 def scan_pdf(pictures: list[Image.Image], dpi: int = 150) -> bytes:
     """Return a PDF of one picture a page."""
     out = io.BytesIO()
+    always = time.gmtime(0)  # the same papers give the same bytes
     pictures[0].save(
-        out, "PDF", save_all=True, append_images=pictures[1:], resolution=dpi, quality=80
-    )
+        out, "PDF", save_all=True, append_images=pictures[1:], resolution=dpi, quality=80,
+        creationDate=always, modDate=always,
+    )  # fmt: skip
     return out.getvalue()
 
 

@@ -60,7 +60,7 @@ def submission(
     if chosen and chosen.papers:
         drawn = chosen.papers(drawn, spoil)
     if with_bytes:
-        files = [render(p, rng) for p in drawn]
+        files = [render(p, Random(f"{seed}/{matter}/{p.stem}")) for p in drawn]
     else:
         files = [
             File(f"{p.stem}.png", b"", p.type, p.fields, p.style, tuple(p.sheets), not p.blurred)

@@ -1,0 +1,179 @@
+"""The review as a workflow: begin, read each file, judge. Steps may run twice, effects happen once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from dbos import DBOS
+from sqlalchemy import Engine, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from knowledge import CatalogueStore
+from ocr import Document, Reader, Refusal
+from prereview.jobs.names import WORKFLOW
+from prereview.papers import ReadFile
+from prereview.report import Report
+from prereview.review import Application, judge
+from prereview.store import tables as t
+from prereview.store.readings import Readings
+from prereview.store.submissions import Submissions
+from prereview.store.types import FileEntry, State
+
+log = logging.getLogger("prereview")
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """What the steps work with; set once when the worker starts."""
+
+    engine: Engine
+    submissions: Submissions
+    readings: Readings
+    catalogue: CatalogueStore
+    reader: Reader
+
+
+_runtime: list[Runtime] = []
+
+
+def use(runtime: Runtime) -> None:
+    """Give the steps what they work with."""
+    _runtime[:] = [runtime]
+
+
+def _tools() -> Runtime:
+    return _runtime[0]
+
+
+@DBOS.workflow(name=WORKFLOW)
+def review_submission(submission_id: str) -> None:
+    """Review a submission: one report for each time it was asked for."""
+    number, files = begin(submission_id)
+    if not number:
+        return
+    try:
+        for file_id in files:
+            read_file(submission_id, number, file_id)
+        report(submission_id, number)
+    except Exception as error:  # noqa: BLE001 - the outer boundary of a job: the person is told
+        log.error("review of %s failed: %s", submission_id, type(error).__name__, exc_info=True)  # noqa: TRY400
+        fail(submission_id, number)
+
+
+@DBOS.step()
+def begin(submission_id: str) -> tuple[int, list[str]]:
+    """Mark the review as running; return its number (0: nothing to do) and the files."""
+    submission = _tools().submissions.get(submission_id)
+    if submission.state not in (State.QUEUED, State.REVIEWING):
+        return 0, []
+    _mark(
+        submission_id, submission.round, state=State.REVIEWING.value, step="reading",
+        pages_done=0, pages_total=len(submission.files),
+    )  # fmt: skip
+    return submission.round, [f.file_id for f in submission.files]
+
+
+@DBOS.step()
+def read_file(submission_id: str, number: int, file_id: str) -> int:
+    """Read one file unless it was read before; return its pages."""
+    tools = _tools()
+    submission = tools.submissions.get(submission_id)
+    entry = next((f for f in submission.files if f.file_id == file_id), None)
+    if entry is None:
+        return 0
+    before = _pages_before(submission.files, file_id)
+    left = len(submission.files) - submission.files.index(entry) - 1
+    _mark(submission_id, number, file=entry.name, pages_done=before, pages_total=before + 1 + left)
+
+    def on_page(done: int, total: int) -> None:
+        _mark(submission_id, number, pages_done=before + done, pages_total=before + total + left)
+
+    def read(data: bytes, name: str) -> Document | Refusal:
+        return tools.reader.read(data, name, on_page)
+
+    pages = tools.readings.ensure(entry, read)
+    _mark(submission_id, number, pages_done=before + pages, pages_total=before + pages + left)
+    return pages
+
+
+def _pages_before(files: tuple[FileEntry, ...], file_id: str) -> int:
+    """Pages of the files that come earlier; they have been read."""
+    tools, pages = _tools(), 0
+    for entry in files:
+        if entry.file_id == file_id:
+            break
+        pages += tools.readings.pages(entry)
+    return pages
+
+
+@DBOS.step()
+def report(submission_id: str, number: int) -> str:
+    """Judge the papers and keep the report, exactly once for a round; return the verdict."""
+    tools = _tools()
+    submission = tools.submissions.get(submission_id)
+    _mark(submission_id, number, step="judging", file="")
+    application = Application(
+        submission.id, submission.matter_code, submission.applicant, submission.form
+    )
+    today = date.today()  # noqa: DTZ011 - the calendar day of the hall
+    made = judge(application, _load(submission.files), tools.catalogue.current(), today)
+    _keep(submission_id, number, made)
+    return made.verdict.value
+
+
+def _load(files: tuple[FileEntry, ...]) -> Iterator[ReadFile]:
+    """Load what was read file by file, so that not all page pictures are in memory at once."""
+    for entry in files:
+        yield _tools().readings.load(entry)
+
+
+def _keep(submission_id: str, number: int, made: Report) -> None:
+    """Store the report and the new state in one transaction; a second time changes nothing."""
+    now = datetime.now(UTC)
+    rows = t.submissions
+    try:
+        with _tools().engine.begin() as connection:
+            connection.execute(
+                insert(t.reports).values(
+                    submission_id=submission_id, round=number, report=made.model_dump_json(),
+                    created_at=now,
+                )
+            )  # fmt: skip
+            connection.execute(
+                update(rows)
+                .where(rows.c.id == submission_id, rows.c.round == number)
+                .values(
+                    state=State.REPORTED.value, step="done", file="",
+                    pages_done=rows.c.pages_total, updated_at=now,
+                )
+            )  # fmt: skip
+    except IntegrityError:
+        with _tools().engine.connect() as connection:
+            query = select(t.reports.c.round).where(
+                t.reports.c.submission_id == submission_id, t.reports.c.round == number
+            )
+            if connection.execute(query).first() is None:
+                raise
+
+
+@DBOS.step()
+def fail(submission_id: str, number: int) -> None:
+    """Say that the review failed; it may be asked for again."""
+    _mark(submission_id, number, state=State.FAILED.value, step="failed", file="")
+
+
+def _mark(submission_id: str, number: int, **values: str | int) -> None:
+    """Write progress, unless the round is over: a late writer must not undo a report."""
+    rows = t.submissions
+    running = (State.QUEUED.value, State.REVIEWING.value)
+    with _tools().engine.begin() as connection:
+        connection.execute(
+            update(rows)
+            .where(
+                rows.c.id == submission_id, rows.c.round == number, rows.c.state.in_(running)
+            )
+            .values(updated_at=datetime.now(UTC), **values)
+        )  # fmt: skip

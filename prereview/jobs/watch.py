@@ -1,0 +1,94 @@
+"""Heartbeats of workers, and the watcher that takes over what a dead one left behind."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from prereview.jobs.client import client, enqueue
+from prereview.store import tables as t
+from prereview.store.submissions import ALIVE
+from prereview.store.types import State
+
+log = logging.getLogger("prereview")
+
+BEAT_S = 2.0
+WATCH_S = 5.0
+#: A worker is taken for dead after this; well above a beat, so that a slow disk is no death.
+DEAD = timedelta(seconds=60)
+#: A submission that waits longer than this without a job has lost it, and gets another.
+LOST = timedelta(seconds=20)
+
+
+class Watch:
+    """Two timers of a worker: a beat for itself, and, in the first living worker, the watcher."""
+
+    def __init__(self, engine: Engine, jobs_database_url: str, worker_id: str) -> None:
+        self._engine, self._jobs, self._id = engine, jobs_database_url, worker_id
+        self._stop = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._every, args=(BEAT_S, self.beat), daemon=True),
+            threading.Thread(target=self._every, args=(WATCH_S, self.look), daemon=True),
+        ]
+
+    def start(self) -> None:
+        """Beat once and start both timers."""
+        self.beat()
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Stop both timers."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(timeout=WATCH_S)
+
+    def beat(self) -> None:
+        """Say that this worker lives."""
+        row, now = t.review_workers, datetime.now(UTC)
+        with self._engine.begin() as connection:
+            done = connection.execute(update(row).where(row.c.id == self._id).values(seen_at=now))
+            if not done.rowcount:
+                connection.execute(insert(row).values(id=self._id, seen_at=now))
+
+    def look(self) -> None:
+        """Resume jobs of dead workers and queue again what lost its job; one worker does this."""
+        now = datetime.now(UTC)
+        row = t.review_workers
+        with self._engine.connect() as connection:
+            living = set(
+                connection.execute(select(row.c.id).where(row.c.seen_at > now - DEAD)).scalars()
+            )
+            leaders = connection.execute(
+                select(row.c.id).where(row.c.seen_at > now - ALIVE)
+            ).scalars()
+            first = min(leaders, default=self._id)
+            waiting = list(
+                connection.execute(
+                    select(t.submissions.c.id).where(
+                        t.submissions.c.state == State.QUEUED.value,
+                        t.submissions.c.updated_at < now - LOST,
+                    )
+                ).scalars()
+            )
+        if first != self._id:
+            return
+        jobs = client(self._jobs)
+        for job in jobs.list_workflows(status="PENDING", load_input=False, load_output=False):
+            if job.executor_id and job.executor_id not in living:
+                log.warning("job %s of dead worker %s taken over", job.workflow_id, job.executor_id)
+                jobs.resume_workflow(job.workflow_id)
+        for submission_id in waiting:
+            enqueue(self._jobs, submission_id)
+
+    def _every(self, seconds: float, act: Callable[[], None]) -> None:
+        while not self._stop.wait(seconds):
+            try:
+                act()
+            except SQLAlchemyError as error:
+                log.warning("watch: %s", type(error).__name__)

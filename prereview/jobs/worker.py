@@ -1,0 +1,89 @@
+"""The worker process: reads and judges submissions until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from dbos import DBOS, DBOSConfig
+
+from knowledge import CatalogueStore
+from ocr import Reader, models
+from prereview.jobs import steps
+from prereview.jobs.database import prepare
+from prereview.jobs.names import APPLICATION, QUEUE, VERSION
+from prereview.jobs.watch import Watch
+from prereview.store.engine import make_engine
+from prereview.store.files import LocalFiles
+from prereview.store.readings import Readings
+from prereview.store.submissions import Submissions
+
+log = logging.getLogger("prereview")
+
+#: How often the queue is looked at; the engine's default of 1 s is felt by a person.
+_POLL_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerConfig:
+    """Where a worker finds things. `worker_id` must be stable: a restarted worker resumes by it.
+
+    `at_once` is the number of submissions reviewed side by side, each with a reader child of its
+    own (about 1 GB); `threads` are the threads of one child.
+    """
+
+    database_url: str
+    jobs_database_url: str
+    files: Path
+    models: Path
+    worker_id: str
+    threads: int = 2
+    at_once: int = 1
+
+
+def run_worker(config: WorkerConfig) -> None:
+    """Work until SIGTERM or SIGINT. What was not finished goes on after the next start.
+
+    Raises:
+        OSError: the models cannot be prepared.
+    """
+    stop = threading.Event()
+
+    def ask_to_stop(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, ask_to_stop)
+    models.prepare(config.models)
+    prepare(config.jobs_database_url)
+    engine = make_engine(config.database_url)
+    catalogue, files = CatalogueStore(engine), LocalFiles(config.files)
+    with Reader(models=config.models, workers=config.at_once, threads=config.threads) as reader:
+        submissions = Submissions(engine, files, catalogue.current)
+        steps.use(steps.Runtime(engine, submissions, Readings(engine, files), catalogue, reader))
+        watch = Watch(engine, config.jobs_database_url, config.worker_id)
+        watch.start()
+        _launch(config)
+        log.info("worker %s is ready", config.worker_id)
+        stop.wait()
+        watch.stop()
+        DBOS.destroy(workflow_completion_timeout_sec=0)
+    engine.dispose()
+
+
+def _launch(config: WorkerConfig) -> None:
+    settings: DBOSConfig = {
+        "name": APPLICATION,
+        "system_database_url": config.jobs_database_url,
+        "application_version": VERSION,
+        "executor_id": config.worker_id,
+        "log_level": "WARNING",
+    }
+    DBOS(config=settings)
+    DBOS.launch()
+    DBOS.register_queue(QUEUE, worker_concurrency=config.at_once, polling_interval_sec=_POLL_S)

@@ -1,0 +1,252 @@
+"""Submissions: opened, filled with files, sent to review, reported."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
+
+from knowledge import Published
+from prereview.errors import (
+    EmptyFile,
+    FileNotFound,
+    MaterialNotFound,
+    MatterNotFound,
+    NothingToReview,
+    ReviewRunning,
+    SubmissionNotFound,
+    SubmissionTooLarge,
+    TooManyFiles,
+)
+from prereview.report import Report
+from prereview.store import tables as t
+from prereview.store.files import FileStore
+from prereview.store.types import FileEntry, Progress, State, Submission
+
+_RUNNING = (State.QUEUED.value, State.REVIEWING.value)
+#: A worker that was not seen for this long is not counted as alive; it beats every 2 s.
+ALIVE = timedelta(seconds=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one submission may hold."""
+
+    files: int = 60
+    total_bytes: int = 300 * 1024 * 1024
+
+
+class Submissions:
+    """The only door to submissions; safe from several processes. `catalogue` gives what is in force."""
+
+    def __init__(
+        self, engine: Engine, files: FileStore, catalogue: Callable[[], Published],
+        limits: Limits | None = None,
+    ) -> None:  # fmt: skip
+        self._engine, self._files, self._catalogue = engine, files, catalogue
+        self._limits = limits or Limits()
+
+    def create(
+        self, matter_code: str, applicant: Mapping[str, Any], form: Mapping[str, Any]
+    ) -> Submission:
+        """Open a submission.
+
+        Raises:
+            MatterNotFound: the catalogue in force does not carry the matter.
+        """
+        if self._catalogue().catalogue.matter(matter_code) is None:
+            raise MatterNotFound(matter_code)
+        key, now = secrets.token_urlsafe(16), _now()
+        row = {
+            "id": key, "matter_code": matter_code, "applicant": dict(applicant), "form": dict(form),
+            "state": State.DRAFT.value, "round": 0, "pages_done": 0, "pages_total": 0, "file": "",
+            "step": "waiting", "created_at": now, "updated_at": now,
+        }  # fmt: skip
+        with self._engine.begin() as connection:
+            connection.execute(insert(t.submissions).values(**row))
+        return self.get(key)
+
+    def get(self, submission_id: str) -> Submission:
+        """Return a submission with its files.
+
+        Raises:
+            SubmissionNotFound: there is none with this id.
+        """
+        with self._engine.connect() as connection:
+            row = _row(connection, submission_id)
+            files = connection.execute(
+                select(t.submission_files)
+                .where(t.submission_files.c.submission_id == submission_id)
+                .order_by(t.submission_files.c.position)
+            )
+            entries = tuple(_entry(file) for file in files)
+        return Submission(
+            row.id, row.matter_code, row.applicant, row.form, State(row.state), row.round, entries
+        )
+
+    def add_file(
+        self, submission_id: str, name: str, data: bytes, material: str | None = None
+    ) -> FileEntry:
+        """Add a file; it is opened only when the review runs.
+
+        Raises:
+            SubmissionNotFound, ReviewRunning, EmptyFile, TooManyFiles, SubmissionTooLarge,
+            MaterialNotFound.
+        """
+        if not data:
+            raise EmptyFile(name)
+        submission = self.get(submission_id)
+        if submission.state.value in _RUNNING:
+            raise ReviewRunning
+        self._check_room(submission, len(data))
+        self._check_material(submission, material)
+        entry = FileEntry(
+            file_id=secrets.token_hex(8), name=name[:255], size=len(data), material=material,
+            sha256=hashlib.sha256(data).hexdigest(), key=self._files.put(data),
+        )  # fmt: skip
+        last = select(func.coalesce(func.max(t.submission_files.c.position), 0)).where(
+            t.submission_files.c.submission_id == submission_id
+        )
+        with self._engine.begin() as connection:
+            connection.execute(
+                insert(t.submission_files).values(
+                    id=entry.file_id, submission_id=submission_id, name=entry.name,
+                    position=last.scalar_subquery() + 1, size=entry.size, sha256=entry.sha256,
+                    material=material, key=entry.key, created_at=_now(),
+                )
+            )  # fmt: skip
+        return entry
+
+    def remove_file(self, submission_id: str, file_id: str) -> None:
+        """Take a file out, with everything that was read from it.
+
+        Raises:
+            SubmissionNotFound, FileNotFound, ReviewRunning.
+        """
+        submission = self.get(submission_id)
+        if submission.state.value in _RUNNING:
+            raise ReviewRunning
+        entry = next((f for f in submission.files if f.file_id == file_id), None)
+        if entry is None:
+            raise FileNotFound
+        with self._engine.begin() as connection:
+            found = connection.execute(
+                select(t.page_results.c.pictures).where(t.page_results.c.file_id == file_id)
+            ).scalar()
+            connection.execute(delete(t.page_results).where(t.page_results.c.file_id == file_id))
+            connection.execute(delete(t.submission_files).where(t.submission_files.c.id == file_id))
+        for key in (entry.key, *(found or ())):
+            self._files.delete(key)
+
+    def delete(self, submission_id: str) -> None:
+        """Delete a submission with all files, pictures and reports; the law wants this on a date.
+
+        Raises:
+            SubmissionNotFound, ReviewRunning.
+        """
+        for entry in self.get(submission_id).files:
+            self.remove_file(submission_id, entry.file_id)
+        with self._engine.begin() as connection:
+            connection.execute(delete(t.reports).where(t.reports.c.submission_id == submission_id))
+            connection.execute(delete(t.submissions).where(t.submissions.c.id == submission_id))
+
+    def request_review(self, submission_id: str) -> None:
+        """Ask for a review; asking again while one waits or runs changes nothing.
+
+        Raises:
+            SubmissionNotFound, NothingToReview.
+        """
+        submission = self.get(submission_id)
+        if not submission.files:
+            raise NothingToReview
+        rows = t.submissions
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(rows)
+                .where(rows.c.id == submission_id, rows.c.state.not_in(_RUNNING))
+                .values(
+                    state=State.QUEUED.value, round=rows.c.round + 1, pages_done=0,
+                    pages_total=len(submission.files), file="", step="waiting", updated_at=_now(),
+                )
+            )  # fmt: skip
+
+    def report(self, submission_id: str) -> Report | None:
+        """Return the newest report; None before the first.
+
+        Raises:
+            SubmissionNotFound: there is no such submission.
+        """
+        with self._engine.connect() as connection:
+            _row(connection, submission_id)
+            text = connection.execute(
+                select(t.reports.c.report)
+                .where(t.reports.c.submission_id == submission_id)
+                .order_by(t.reports.c.round.desc())
+                .limit(1)
+            ).scalar()
+        return Report.model_validate_json(text) if text else None
+
+    def progress(self, submission_id: str) -> Progress:
+        """Return how far the review is.
+
+        Raises:
+            SubmissionNotFound: there is no such submission.
+        """
+        with self._engine.connect() as connection:
+            row = _row(connection, submission_id)
+        return Progress(
+            state=row.state, pages_done=row.pages_done, pages_total=row.pages_total, file=row.file,
+            step=row.step,
+        )  # fmt: skip
+
+    def page_image(self, submission_id: str, file_id: str, number: int) -> bytes | None:
+        """Return the picture (JPEG) of page `number` from 1; None when there is none (yet)."""
+        query = (
+            select(t.page_results.c.pictures)
+            .join(t.submission_files, t.submission_files.c.id == t.page_results.c.file_id)
+            .where(t.submission_files.c.submission_id == submission_id)
+            .where(t.page_results.c.file_id == file_id)
+        )
+        with self._engine.connect() as connection:
+            pictures = connection.execute(query).scalar() or []
+        if not 1 <= number <= len(pictures):
+            return None
+        return self._files.get(pictures[number - 1])
+
+    def worker_alive(self) -> bool:
+        """Whether any worker was seen lately."""
+        seen = select(func.count()).where(t.review_workers.c.seen_at > _now() - ALIVE)
+        with self._engine.connect() as connection:
+            return bool(connection.execute(seen).scalar())
+
+    def _check_room(self, submission: Submission, size: int) -> None:
+        if len(submission.files) >= self._limits.files:
+            raise TooManyFiles(self._limits.files)
+        if sum(f.size for f in submission.files) + size > self._limits.total_bytes:
+            raise SubmissionTooLarge(self._limits.total_bytes)
+
+    def _check_material(self, submission: Submission, material: str | None) -> None:
+        matter = self._catalogue().catalogue.matter(submission.matter_code)
+        if material and matter and material not in {m.number for m in matter.materials}:
+            raise MaterialNotFound(material)
+
+
+def _row(connection: Connection, submission_id: str) -> Row[Any]:
+    query = select(t.submissions).where(t.submissions.c.id == submission_id)
+    row = connection.execute(query).first()
+    if row is None:
+        raise SubmissionNotFound
+    return row
+
+
+def _entry(row: Row[Any]) -> FileEntry:
+    return FileEntry(row.id, row.name, row.size, row.material, row.sha256, row.key)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

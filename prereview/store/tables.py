@@ -1,0 +1,77 @@
+"""Tables of the pre-review; portable between SQLite and PostgreSQL. Times are UTC."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("matter_code", String(64), nullable=False),
+    Column("applicant", JSON, nullable=False),
+    Column("form", JSON, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("pages_done", Integer, nullable=False),
+    Column("pages_total", Integer, nullable=False),
+    Column("file", String(255), nullable=False),
+    Column("step", String(32), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+    Index("ix_submissions_state", "state", "updated_at"),
+)
+
+submission_files = Table(
+    "submission_files",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("submission_id", ForeignKey("submissions.id", ondelete="CASCADE"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("name", String(255), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("material", String(32), nullable=True),
+    Column("key", String(80), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Index("ix_submission_files_submission", "submission_id"),
+)
+
+page_results = Table(
+    "page_results",
+    metadata,
+    Column("file_id", ForeignKey("submission_files.id", ondelete="CASCADE"), primary_key=True),
+    Column("attempts", Integer, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("pictures", JSON, nullable=False),
+    Column("read_at", DateTime(timezone=True), nullable=True),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("submission_id", ForeignKey("submissions.id", ondelete="CASCADE"), primary_key=True),
+    Column("round", Integer, primary_key=True),
+    Column("report", Text, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+review_workers = Table(
+    "review_workers",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("seen_at", DateTime(timezone=True), nullable=False),
+)

@@ -5,6 +5,9 @@
 import in `knowledge.exchange`, the command line in `knowledge.cli`.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from knowledge.checking import check, exit_code, lint
 from knowledge.dumping import dump
 from knowledge.errors import (
@@ -20,15 +23,25 @@ from knowledge.problems import Problem, Severity
 from knowledge.schema import Catalogue
 from knowledge.store import CatalogueStore, Published
 
+if TYPE_CHECKING:
+    from knowledge.answers import Guide, Question
+    from knowledge.search import Hit
+
+# Search brings an index and an embedder; a worker that only judges papers does not load them.
+_LATE = {"Guide": "knowledge.answers", "Question": "knowledge.answers", "Hit": "knowledge.search"}
+
 __all__ = [
     "Catalogue",
     "CatalogueError",
     "CatalogueStore",
+    "Guide",
+    "Hit",
     "KnowledgeError",
     "NothingPublished",
     "Problem",
     "PublishRefused",
     "Published",
+    "Question",
     "RuleError",
     "Severity",
     "UnknownVersion",
@@ -38,3 +51,10 @@ __all__ = [
     "lint",
     "load",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the names of search and answers when they are first asked for."""
+    if name in _LATE:
+        return getattr(import_module(_LATE[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -13,12 +13,13 @@ from ruamel.yaml import YAML
 from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.representer import SafeRepresenter
 
-from knowledge.loading import LISTS, TYPED, read_folder
+from knowledge.loading import LISTS, TYPED, read_folder, validate
 from knowledge.schema import Catalogue, DocumentType, Matter, Model
 from knowledge.yamlfile import read_yaml
 
 _SLUG = re.compile(r"[^a-z0-9]+")
 _SLUG_LENGTH = 60
+_PLAIN = re.compile(r"[a-z0-9_]{1,60}")
 
 
 class _Representer(SafeRepresenter):
@@ -65,64 +66,88 @@ def dump(catalogue: Catalogue, folder: Path) -> None:
     the file that holds its code; files of matters and types that are gone are removed.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / "city.yml", plain(catalogue.city))
+    present = _present(folder)
+    _write(folder / "city.yml", catalogue.city)
     for key in LISTS:
-        items = [plain(item) for item in getattr(catalogue, key)]
+        items = getattr(catalogue, key)
         path = folder / f"{key}.yml"
         if items or path.exists():
             _write(path, items)
-    _write_each(folder / "documents", {_type_path(folder, d): d for d in catalogue.documents})
-    _write_each(folder / "matters", _matter_paths(catalogue.matters, folder))
-
-
-def _write(path: Path, value: Any) -> None:
-    if path.is_file():
-        before = read_yaml(path.name, path.read_text(encoding="utf-8-sig"), TYPED)
-        if not before.problems and before.value == _as_read(value):
-            return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(to_yaml(value), encoding="utf-8")
-
-
-def _as_read(value: Any) -> Any:
-    """The data as `read_yaml` gives it back, to compare with what stands in a file."""
-    return read_yaml("", to_yaml(value), TYPED).value
-
-
-def _write_each(folder: Path, items: dict[Path, Any]) -> None:
-    for path in folder.glob("**/*.yml"):
-        if path not in items:
+    paths = _placed(
+        present["documents"], ((d.type, d, _type_path(folder, d)) for d in catalogue.documents)
+    )
+    paths |= _placed(
+        present["matters"], ((m.code, m, _matter_path(folder, m)) for m in catalogue.matters)
+    )
+    for path in (*present["documents"].values(), *present["matters"].values()):
+        if path not in paths:
             path.unlink()
-    for path, item in items.items():
-        _write(path, plain(item))
+    for path, item in paths.items():
+        _write(path, item)
+
+
+def _write(path: Path, value: Model | tuple[Model, ...]) -> None:
+    """Write a file, unless what stands there means the same already."""
+    if path.is_file() and _says(path, value):
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    items = [plain(item) for item in value] if isinstance(value, tuple) else plain(value)
+    path.write_text(to_yaml(items), encoding="utf-8")
+
+
+def _says(path: Path, value: Model | tuple[Model, ...]) -> bool:
+    file = read_yaml(path.name, path.read_text(encoding="utf-8-sig"), TYPED)
+    if file.problems:
+        return False
+    if not isinstance(value, tuple):
+        return validate(type(value), file, (), file.value) == value
+    if not value or not isinstance(file.value, list):
+        return not value and not file.value
+    return [validate(type(value[0]), file, (), item) for item in file.value] == list(value)
+
+
+def _present(folder: Path) -> dict[str, dict[str, Path]]:
+    """The files of matters by code and of document types by name; unreadable ones are not ours."""
+    read = read_folder(folder)
+    found: dict[str, dict[str, Path]] = {"matters": {}, "documents": {}}
+    if read.catalogue is None:
+        return found
+    for i, matter in enumerate(read.catalogue.matters):
+        found["matters"].setdefault(matter.code, folder.parent / read.places["matters", i][0].name)
+    for i, document in enumerate(read.catalogue.documents):
+        path = folder.parent / read.places["documents", i][0].name
+        found["documents"].setdefault(document.type, path)
+    return found
+
+
+def _placed(
+    present: dict[str, Path], items: Iterable[tuple[str, Model, Path]]
+) -> dict[Path, Model]:
+    """Where each object goes: its present file, else a new one that is not taken."""
+    paths: dict[Path, Model] = {}
+    waiting = []
+    for key, item, path in items:
+        kept = present.get(key)
+        if kept is None or kept in paths:
+            waiting.append((item, path))
+        else:
+            paths[kept] = item
+    for item, path in waiting:
+        free, n = path, 1
+        while free in paths:
+            n += 1
+            free = path.with_stem(f"{path.stem}-{n}")
+        paths[free] = item
+    return paths
 
 
 def _type_path(folder: Path, document: DocumentType) -> Path:
-    return folder / "documents" / f"{slug(document.type)}.yml"
+    name = document.type if _PLAIN.fullmatch(document.type) else slug(document.type)
+    return folder / "documents" / f"{name}.yml"
 
 
-def _matter_paths(matters: Iterable[Matter], folder: Path) -> dict[Path, Matter]:
-    """Where each matter goes: its present file, else a new one named by pinyin."""
-    present: dict[str, Path] = {}
-    read = read_folder(folder)
-    for i, matter in enumerate(read.catalogue.matters if read.catalogue else ()):
-        file, _ = read.places[("matters", i)]
-        present.setdefault(matter.code, folder.parent / file.name)
-    paths: dict[Path, Matter] = {}
-    waiting = []
-    for matter in matters:
-        kept = present.get(matter.code)
-        if kept is None or kept in paths:
-            waiting.append(matter)
-        else:
-            paths[kept] = matter
-    for matter in waiting:
-        base = folder / "matters" / slug(matter.department)
-        name, n = slug(matter.name), 1
-        while (path := base / f"{name}{f'-{n}' if n > 1 else ''}.yml") in paths:
-            n += 1
-        paths[path] = matter
-    return paths
+def _matter_path(folder: Path, matter: Matter) -> Path:
+    return folder / "matters" / slug(matter.department) / f"{slug(matter.name)}.yml"
 
 
 def slug(text: str) -> str:

@@ -11,7 +11,7 @@ from knowledge.checking.finding import Found, error, note, warning
 from knowledge.errors import RuleError
 from knowledge.problems import Path
 from knowledge.rules import MessageTemplate, Rule, RuleInput, Truth, Verdict3, compile_when
-from knowledge.schema import Catalogue, Check, DocumentType
+from knowledge.schema import Catalogue, Check, DocumentField, DocumentType
 
 _WANTED = {"passing": (Truth.TRUE, "正例", "符合"), "failing": (Truth.FALSE, "反例", "不符合")}
 _SHOWN = {Truth.TRUE: "符合", Truth.FALSE: "不符合", Truth.UNCLEAR: "无法判断"}
@@ -29,10 +29,20 @@ def documents(catalogue: Catalogue, today: date) -> Iterator[Found]:
             keys.add(field.key)
             if field.on and field.on not in document.sides:
                 yield error((*here, "on"), f"没有“{field.on}”这一面；sides 里有 {document.sides}")
-            try:
-                re.compile(field.pattern)
-            except re.error as fault:
-                yield error((*here, "pattern"), f"正则表达式有误：{fault}")
+            yield from _patterns(field, here)
+
+
+def _patterns(field: DocumentField, here: Path) -> Iterator[Found]:
+    """The regular expressions of a field; those over running text name what they find."""
+    numbered = [((*here, "phrases", k), phrase) for k, phrase in enumerate(field.phrases)]
+    for path, pattern in [((*here, "pattern"), field.pattern), *numbered]:
+        try:
+            compiled = re.compile(pattern)
+        except re.error as fault:
+            yield error(path, f"正则表达式有误：{fault}")
+            continue
+        if "phrases" in path and "value" not in compiled.groupindex:
+            yield error(path, "要用 (?P<value>…) 标出取哪一段")
 
 
 def situations(catalogue: Catalogue, today: date) -> Iterator[Found]:

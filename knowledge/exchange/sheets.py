@@ -27,6 +27,7 @@ MAX_ROWS = 50_000
 MAX_COLUMNS = 200
 #: Reading stops after so many empty rows: formatted columns reach down to row 1,048,576.
 EMPTY_ROWS = 500
+_FIRST_COLUMNS = 3
 _MERGE_CELLS = 20_000
 _FORMULA = re.compile(rb"<f[ >/]")
 
@@ -119,8 +120,17 @@ def _remark(result: RawSheet, file: str, row: int, message: str) -> None:
 
 def _rows(sheet: Worksheet, width: int) -> Iterator[tuple[int, tuple[Any, ...]]]:
     last = min(sheet.max_row or 0, MAX_ROWS)
-    rows = sheet.iter_rows(min_row=1, max_row=last, max_col=max(width, 1), values_only=True)
-    yield from enumerate(rows, 1)
+    empty = 0
+    for number in range(1, last + 1):
+        # Looking at a cell creates it; far below the last row only the first columns are looked at.
+        columns = min(width, _FIRST_COLUMNS) if empty >= EMPTY_ROWS else width
+        row = next(
+            sheet.iter_rows(
+                min_row=number, max_row=number, max_col=max(columns, 1), values_only=True
+            )
+        )
+        empty = empty + 1 if all(value is None for value in row) else 0
+        yield number, row
 
 
 def _merged(sheet: Worksheet, width: int) -> dict[tuple[int, int], Any]:

@@ -12,7 +12,7 @@ import cel
 from knowledge.errors import RuleError
 from knowledge.rules.host import ENGINE, OWN
 from knowledge.rules.scan import FieldUse, Scan, scan
-from knowledge.schema import DocumentType, FieldType
+from knowledge.schema import DocumentType
 
 #: Longest expression in characters, deepest nesting and most macros: the engine has no cost limit
 #: and holds the interpreter, so what could run long is refused at compile time (RECIPES, Rules).
@@ -23,7 +23,6 @@ ALWAYS = frozenset({"applicant", "form", "today"})
 
 _PLACE = re.compile(r"<input>:(\d+):(\d+): (?:Syntax error: )?(.*)")
 _QUOTED = re.compile(r"'.*?'(?= )|'.*'")
-_PERIOD_FIELDS = frozenset({"valid_from", "valid_until", "long_term"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +35,11 @@ class Compiled:
 
 
 def known_fields(document: DocumentType) -> frozenset[str]:
-    """The field names that a rule may read of a type: the declared ones and what marks imply."""
-    names = {field.key for field in document.fields}
-    if document.seal:
-        names.add("sealed")
-    if document.signature:
-        names.add("signed")
-    if any(field.type is FieldType.PERIOD for field in document.fields):
-        names |= _PERIOD_FIELDS
-    if "valid_until" in names:
-        names.add("long_term")
-    return frozenset(names)
+    """The field names that a rule may read of a type: those its file declares.
+
+    A field that no reader fills would make every rule that names it unclear for ever.
+    """
+    return frozenset(field.key for field in document.fields)
 
 
 def compile_expression(expression: str, documents: Iterable[DocumentType]) -> Compiled:

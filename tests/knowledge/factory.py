@@ -36,6 +36,7 @@ LICENCE = DocumentType(
         DocumentField(key="address", title="住所", type=FieldType.ADDRESS),
         DocumentField(key="registered_capital", title="注册资本", type=FieldType.AMOUNT),
         DocumentField(key="valid_until", title="营业期限", type=FieldType.DATE),
+        DocumentField(key="long_term", title="长期", type=FieldType.MARK),
     ),
     seal=True,
 )

@@ -38,9 +38,14 @@ def test_files_are_named_for_people(folder):
         path
         == "matters/qing-yu-shi-shi-chang-jian-du-guan-li-ju/shi-pin-jing-ying-xu-ke-xin-ban.yml"
     )
-    assert (folder / "documents" / "business-licence.yml").is_file() or (
-        folder / "documents" / "business_licence.yml"
-    ).is_file()
+    assert (folder / "documents" / "business_licence.yml").is_file()
+
+
+def test_files_that_cannot_be_read_are_never_removed(folder):
+    broken = folder / "matters" / "draft.yml"
+    broken.write_text("name: [")
+    dump(factory.catalogue(factory.matter("2" * 31, "别的事项")), folder)
+    assert broken.read_text() == "name: ["
 
 
 def test_a_file_that_says_the_same_keeps_its_comments_and_its_place(folder):

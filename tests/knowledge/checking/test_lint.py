@@ -112,6 +112,20 @@ def test_a_good_catalogue_has_nothing():
             "正则表达式有误",
         ),
         (
+            catalogue(
+                documents=(
+                    *factory.TYPES,
+                    DocumentType(
+                        type="x",
+                        name="x",
+                        fields=(DocumentField(key="a", title="a", phrases=("租期(.*)止",)),),
+                    ),
+                )
+            ),
+            "documents[5].fields[1].phrases[1]",
+            "(?P<value>",
+        ),
+        (
             catalogue(situations=(Situation(key="form.a", label="a", type="choice"),)),
             "situations[1].options",
             "options",

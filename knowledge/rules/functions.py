@@ -63,11 +63,11 @@ _PROVINCE = re.compile(
     r"|(?:内蒙古|西藏)(?:自治区)?|广西(?:壮族自治区)?|宁夏(?:回族自治区)?|新疆(?:维吾尔自治区)?)"
 )
 _DIVISION = re.compile(r"[^\d省市区县镇乡道]{1,8}?(?:自治州|地区|街道|市|区|县|镇|乡|盟|旗)")
-_UNITS = str.maketrans({"栋": "幢", "座": "幢", "楼": "层"})
+_UNITS = {"号楼": "幢", "栋": "幢", "座": "幢", "楼": "层", "房": "室"}
 _FILLER = re.compile(r"[号室层幢单元房间门牌第之()\-·,，、]")
 _CHINESE_NUMBER = re.compile(r"[一二两三四五六七八九十]{1,3}(?=[号室层幢单楼栋座])")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
-_LOT = re.compile(r"\d+[A-Z]?|[A-Z]+\d*")
+_LOT = re.compile(r"(\d+[A-Z]?|[A-Z]+\d*)(号楼|单元|[栋幢座楼层室房号])?")
 
 
 def _arabic(found: re.Match[str]) -> str:
@@ -77,16 +77,16 @@ def _arabic(found: re.Match[str]) -> str:
     return str((_DIGITS.get(head, 1)) * 10 + (_DIGITS[tail] if tail else 0))
 
 
-def _address(text: str) -> tuple[str, list[str], list[str]]:
-    """The divisions (镇 and above), the words and the numbers of an address."""
-    plain = _CHINESE_NUMBER.sub(_arabic, squeeze(text)).translate(_UNITS)
+def _address(text: str) -> tuple[str, list[str], list[tuple[str, str]]]:
+    """The words, the divisions (镇 and above) and the numbers with their units of an address."""
+    plain = _CHINESE_NUMBER.sub(_arabic, squeeze(text))
     plain = _PROVINCE.sub("", plain, count=1) if _PROVINCE.match(plain) else plain
     divisions: list[str] = []
     while found := _DIVISION.match(plain):
         divisions.append(found.group())
         plain = plain[found.end() :]
     words = _FILLER.sub("", _LOT.sub("", plain))
-    return words, divisions, _LOT.findall(plain)
+    return words, divisions, [(n, _UNITS.get(unit, unit)) for n, unit in _LOT.findall(plain)]
 
 
 def same_address(one: str, other: str) -> bool | None:
@@ -102,10 +102,13 @@ def same_address(one: str, other: str) -> bool | None:
     if _divisions_contradict(parts_a, parts_b):
         return False
     shared = min(len(lots_a), len(lots_b))
-    if lots_a[:shared] != lots_b[:shared]:
+    pairs = list(zip(lots_a[:shared], lots_b[:shared], strict=True))
+    if any(one_lot[0] != other_lot[0] for one_lot, other_lot in pairs):
         return False
+    # 9号楼 and 9楼, a building and a floor, carry the same number: a person looks.
+    units = all(not a[1] or not b[1] or a[1] == b[1] for a, b in pairs)
     if words_a == words_b:
-        return True if len(lots_a) == len(lots_b) else None
+        return True if len(lots_a) == len(lots_b) and units else None
     shorter, longer = sorted((words_a, words_b), key=len)
     return None if shorter and shorter in longer else False
 

@@ -164,6 +164,8 @@ def test_names_without_marks_are_equal_only_when_they_are(one, other):
         ("望海路88号", "临港路88号", False),
         ("望海路88号A座", "望海路88号B座", False),
         ("", "望海路88号", None),
+        ("建国路93号院9号楼", "建国路93号院9楼", None),
+        ("建国路93号院9号楼", "建国路93号院9栋", True),
         ("青屿市海屿区望海路88号（海洋大厦）", "青屿市海屿区望海路88号", None),
     ],
 )

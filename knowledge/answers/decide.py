@@ -8,12 +8,14 @@ from math import exp, log
 
 from knowledge.answers.settings import thresholds
 from knowledge.schema import Catalogue, Matter
-from knowledge.search import Hit, Query, compact, named, same_family
+from knowledge.search import Hit, Query, agreement, compact, named, same_family
 
 __all__ = ["Decision", "decide", "sibling"]
 
 FAMILY = 0.6
 """Likeness of two names apart from their operation, from which they are one family."""
+SHORTEST = 2
+"""Characters that can name a matter; a single one left over is a remnant of small words."""
 LONG = 20_000
 """Characters of a guide that are looked through; far more than any has."""
 MOST_CHOICES = 4
@@ -42,7 +44,7 @@ def decide(
     hits = tuple(find())
     if current is not None and _stays(query, current, hits):
         return Decision(code=current.code)
-    return _choose(hits)
+    return _choose(query, hits, catalogue)
 
 
 def sibling(matter: Matter, operations: frozenset[str], catalogue: Catalogue) -> Matter | None:
@@ -59,7 +61,8 @@ def sibling(matter: Matter, operations: frozenset[str], catalogue: Catalogue) ->
 def _follow(query: Query, current: Matter, catalogue: Catalogue) -> str:
     """Return the code that a question means that names no matter itself, or ``""``."""
     refers = query.asks_field or query.points_back
-    if query.rest and not (refers and _within(query.rest, current)):
+    named_something = len(query.rest) >= SHORTEST
+    if named_something and not (refers and _within(query.rest, current)):
         return ""
     done = named(current.name)
     if query.operations and not query.operations & done:
@@ -89,16 +92,48 @@ def _stays(query: Query, current: Matter, hits: Sequence[Hit]) -> bool:
     return best.score < thresholds().switch
 
 
-def _choose(hits: Sequence[Hit]) -> Decision:
+def _choose(query: Query, hits: Sequence[Hit], catalogue: Catalogue) -> Decision:
     limits = thresholds()
     if not hits or hits[0].score < limits.floor:
         near = tuple(h for h in hits if h.score >= limits.offer)
         return Decision(near=near[:MOST_CHOICES])
     best = hits[0]
-    close = [h for h in hits[1:] if h.score >= limits.floor and preference(best, h) < limits.margin]
+    close = [
+        h
+        for h in hits[1:]
+        if h.score >= limits.floor
+        and (preference(best, h) < limits.margin or _undecided(query, best, h, catalogue))
+    ]
     if close:
         return Decision(choices=(best, *close)[:MOST_CHOICES])
     return Decision(code=best.code)
+
+
+def _undecided(query: Query, best: Hit, other: Hit, catalogue: Catalogue) -> bool:
+    """Tell whether a question names only what two matters share (身份证要交多少钱).
+
+    Then its words say nothing for the one against the other, and the difference that the search
+    sees between them is chance.
+    """
+    does = [agreement(query.operations, named(hit.name)) for hit in (best, other)]
+    if does[0] != does[1] or preference(best, other) >= thresholds().undecided:
+        return False
+    asked = _bigrams(query.rest)
+    one, two = (_share_named(asked, hit.code, catalogue) for hit in (best, other))
+    return one >= thresholds().named and two >= one
+
+
+def _share_named(asked: frozenset[str], code: str, catalogue: Catalogue) -> float:
+    """Return the share of a question's bigrams that stand in a matter's name and aliases."""
+    item = catalogue.matter(code)
+    if item is None or not asked:
+        return 0.0
+    names = frozenset[str]().union(*(_bigrams(compact(n)) for n in (item.name, *item.aliases)))
+    return len(asked & names) / len(asked)
+
+
+def _bigrams(text: str) -> frozenset[str]:
+    return frozenset(run[i : i + 2] for run in text.split() for i in range(len(run) - 1))
 
 
 def preference(one: Hit, other: Hit) -> float:

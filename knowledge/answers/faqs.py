@@ -85,7 +85,10 @@ class FaqFinder:
     @staticmethod
     def _belongs(found: AskedBefore, query: Query, matter_code: str) -> bool:
         matter = found.matter
-        if matter is None or matter.code == matter_code:
+        if matter is None:
+            # 几点下班 in the middle of a conversation about a matter asks for that matter's hours.
+            return bool(query.rest) or not matter_code
+        if matter.code == matter_code:
             return True
         conflict = (
             query.operations and named(matter.name) and not query.operations & named(matter.name)

@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 
 from knowledge.answers.blocks import GuideField
-from knowledge.search import Vectors, field_words, normalise
+from knowledge.search import Vectors, field_words, normalise, whether
 
 __all__ = ["FieldFinder", "FieldGuess", "field_examples"]
 
@@ -22,6 +22,9 @@ CUE = 0.25
 """What a cue adds to a field's score; scores by examples lie between 0 and about 1."""
 SECOND = 0.3
 """Score from which a further cued field is answered as well."""
+UNSURE = 0.25
+"""Score below which a field without a cue is no more than chance: a person who tells what happened
+(钱包被偷身份证也没了) wants the guide, and one who asks whether something goes wants conditions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,11 @@ def _cues() -> tuple[tuple[GuideField, re.Pattern[str]], ...]:
         (GuideField(key), re.compile("|".join(f"(?:{c})" for c in words.cues)))
         for key, words in field_words().items()
     )
+
+
+@cache
+def _whether() -> re.Pattern[str]:
+    return re.compile(whether())
 
 
 class FieldFinder:
@@ -95,6 +103,9 @@ class FieldFinder:
         for field in cued:
             scores[field] += CUE
         best = max(self._fields, key=lambda f: scores[f])
+        if not cued and scores[best] < UNSURE:
+            asks = _whether().search(text)
+            best = GuideField.CONDITIONS if asks else GuideField.OVERVIEW
         wanted = [f for f in cued if f is best or scores[f] >= SECOND]
         if best not in wanted:
             wanted = [best]

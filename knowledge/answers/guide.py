@@ -56,6 +56,12 @@ _OFFERED = (
     GuideField.FEE,
     GuideField.PLACE,
 )
+_ASIDES = {
+    "handover": (AnswerStatus.HANDOVER, "handover"),
+    "small_talk": (AnswerStatus.SMALL_TALK, "greeting"),
+    "never": (AnswerStatus.OUT_OF_SCOPE, "out_of_scope"),
+    "elsewhere": (AnswerStatus.OUT_OF_SCOPE, "elsewhere"),
+}
 _HALL = {GuideField.PLACE: "address", GuideField.HOURS: "hours", GuideField.PHONE: "phone"}
 
 
@@ -106,6 +112,8 @@ class Guide:
         self._faqs = FaqFinder(asked_before(catalogue), index.asked[examples:])
         self._book = Guidebook(self.version, catalogue.city, ConditionWords.of(catalogue))
         self._replies = Replies(self.version, catalogue)
+        city = catalogue.city
+        self._home = " ".join((city.name, city.hall, city.address, *city.extra.values()))
         self._matters = {m.code: m for m in catalogue.matters}
         self._bundles = {b.number: b for b in catalogue.bundles}
 
@@ -169,11 +177,10 @@ class Guide:
             return self._answer(question.matter_code, self._asked_fields(question, query, ()))
         if not query.text:
             return self._replies.plain(AnswerStatus.INVALID, "invalid")
-        beside = aside(query.text)
-        if beside == "handover":
-            return self._replies.plain(AnswerStatus.HANDOVER, "handover")
-        if beside == "small_talk":
-            return self._replies.plain(AnswerStatus.SMALL_TALK, "greeting")
+        beside = aside(query.text, self._home)
+        if beside in _ASIDES:
+            status, sentence = _ASIDES[beside]
+            return self._replies.plain(status, sentence)
         return self._search(question, query, off_topic=beside == "out_of_scope")
 
     def _search(self, question: Question, query: Query, *, off_topic: bool) -> Answer:

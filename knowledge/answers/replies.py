@@ -33,7 +33,8 @@ class Replies:
 
     def plain(self, status: AnswerStatus, key: str, **values: object) -> Answer:
         """Return one sentence with a button to a person."""
-        values = {"hotline": self._city.hotline, "hall": self._city.hall, **values}
+        city = self._city
+        values = {"hotline": city.hotline, "hall": city.hall, "city": city.name, **values}
         blocks: list[AnyBlock] = [Text(text=message(key, **values))]
         if status in {AnswerStatus.NOT_FOUND, AnswerStatus.OUT_OF_SCOPE}:
             person = Choice(label=message("handover_button_short"), action="handover")

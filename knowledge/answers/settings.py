@@ -13,6 +13,8 @@ class Thresholds(DataFile):
     floor: float
     offer: float
     margin: float
+    undecided: float
+    named: float
     out_of_scope: float
     switch: float
     faq: float

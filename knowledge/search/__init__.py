@@ -11,8 +11,15 @@ from knowledge.search.embedder import (
 from knowledge.search.features import FEATURES
 from knowledge.search.finder import Finder, Hit
 from knowledge.search.index import SearchIndex
-from knowledge.search.operations import Operation, named, operation, operations, same_family
-from knowledge.search.query import FieldWords, Query, field_words, read_query
+from knowledge.search.operations import (
+    Operation,
+    agreement,
+    named,
+    operation,
+    operations,
+    same_family,
+)
+from knowledge.search.query import FieldWords, Query, field_words, read_query, whether
 from knowledge.search.text import compact, normalise
 
 __all__ = [
@@ -28,6 +35,7 @@ __all__ = [
     "Query",
     "SearchIndex",
     "Vectors",
+    "agreement",
     "compact",
     "field_words",
     "named",
@@ -37,4 +45,5 @@ __all__ = [
     "operations",
     "read_query",
     "same_family",
+    "whether",
 ]

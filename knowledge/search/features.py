@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from knowledge.search.embedder import Vectors
 from knowledge.search.lexical import Lexical
-from knowledge.search.operations import named, operations
+from knowledge.search.operations import agreement, named, operations
 from knowledge.search.passages import Entry, Kind, Passage
 from knowledge.search.query import Query
 from knowledge.search.text import compact
@@ -39,8 +39,9 @@ FEATURES = (
 """words_*: BM25 of the question's core with names and aliases, with FAQ questions, with the guide;
 name_covered: share of the best name that the question holds; written_*: the same for what guides
 write for the question's colloquial words, best and sum; sense_*: standard scores of the embedding
-with names and aliases, with FAQ questions, mean of the three best; the others are 0 or 1 but
-name_inside, the relative length of a name that stands in the question."""
+with names and aliases, with FAQ questions, mean of the three best; operation_same: 1, or 0.5
+when the operation serves for the one asked for; name_inside: the relative length of a name that
+stands in the question; the others are 0 or 1."""
 
 NEAR = 400
 """Nearest passages that are scored exactly: enough for 50 entries with 8 passages each."""
@@ -154,8 +155,8 @@ class Reader:
         for place in places:
             row, done = columns[place], self._operations[place]
             if query.operations and done:
-                same = query.operations & done
-                row[_AT["operation_same" if same else "operation_other"]] = 1
+                row[_AT["operation_same"]] = agrees = agreement(query.operations, done)
+                row[_AT["operation_other"]] = not agrees
             row[_AT["operation_implied"]] = bool(
                 not query.operations and (done & self._implied or not done)
             )

@@ -15,6 +15,7 @@ from knowledge.search.text import compact
 
 __all__ = [
     "Operation",
+    "agreement",
     "named",
     "operation",
     "operations",
@@ -26,13 +27,18 @@ __all__ = [
 
 
 class Operation(DataFile):
-    """One operation: the words of names that mean it and the cues of questions."""
+    """One operation: the words of names that mean it and the cues of questions.
+
+    `served_by` are operations that serve a person who asks for this one, where a family has no
+    matter for it: a torn licence is replaced by the matter for reissuing lost ones.
+    """
 
     key: str
     label: str
     names: tuple[str, ...]
     cues: tuple[str, ...]
     implied: bool = False
+    served_by: tuple[str, ...] = ()
 
 
 class _File(DataFile):
@@ -42,7 +48,7 @@ class _File(DataFile):
 @dataclass(frozen=True)
 class _Compiled:
     words: re.Pattern[str]
-    owner: dict[str, str]
+    owner: dict[str, frozenset[str]]
     cues: tuple[tuple[str, re.Pattern[str]], ...]
 
 
@@ -59,7 +65,10 @@ def operation(key: str) -> Operation | None:
 
 @cache
 def _compiled() -> _Compiled:
-    owner = {compact(word): o.key for o in operations() for word in o.names}
+    owner: dict[str, frozenset[str]] = {}
+    for entry in operations():
+        for word in map(compact, entry.names):
+            owner[word] = owner.get(word, frozenset()) | {entry.key}
     longest = sorted(owner, key=lambda w: (-len(w), w))
     return _Compiled(
         words=re.compile("|".join(map(re.escape, longest))),
@@ -72,7 +81,7 @@ def _compiled() -> _Compiled:
 def named(name: str) -> frozenset[str]:
     """Return the operations that a matter's name says; several for 补领、换领, none for 低保."""
     data = _compiled()
-    return frozenset(data.owner[w] for w in data.words.findall(compact(name)))
+    return frozenset[str]().union(*(data.owner[w] for w in data.words.findall(compact(name))))
 
 
 @cache
@@ -91,9 +100,17 @@ def wanted(question: str) -> frozenset[str]:
     """
     data = _compiled()
     found = {key for key, cue in data.cues if cue.search(question)}
-    found |= {data.owner[w] for w in data.words.findall(question)}
+    found = found.union(*(data.owner[w] for w in data.words.findall(question)))
     implied = {o.key for o in operations() if o.implied}
     return frozenset(found - implied or found)
+
+
+def agreement(asked: frozenset[str], done: frozenset[str]) -> float:
+    """Return 1 when a matter does what is asked, 0.5 when it serves for it, else 0."""
+    if asked & done:
+        return 1.0
+    served = (o.served_by for key in asked if (o := operation(key)))
+    return 0.5 if done & set().union(*served) else 0.0
 
 
 def without_operations(text: str) -> str:

@@ -10,7 +10,7 @@ from knowledge.data import DataFile, read_data
 from knowledge.search.operations import wanted, without_operations
 from knowledge.search.text import clip, normalise, segments
 
-__all__ = ["FieldWords", "Query", "field_words", "read_query"]
+__all__ = ["FieldWords", "Query", "field_words", "read_query", "whether"]
 
 EMBEDDED = 64
 """Characters given to the embedder: 60 take 50 ms on one core, and a question has about 15."""
@@ -26,6 +26,7 @@ class FieldWords(DataFile):
 
 
 class _Fields(DataFile):
+    whether: str
     fields: dict[str, FieldWords]
 
 
@@ -78,6 +79,11 @@ class Query:
 def field_words() -> dict[str, FieldWords]:
     """Return the fields of a guide with their words, by the values of `GuideField`."""
     return read_data(_Fields, "fields.yml").fields
+
+
+def whether() -> str:
+    """Return the regular expression of questions that ask whether something goes."""
+    return read_data(_Fields, "fields.yml").whether
 
 
 @cache

@@ -12,7 +12,7 @@ from prereview.reading.rows import Glyph, Row, segments
 
 #: How far each way of finding a value is trusted; chosen on the tuning seeds.
 TRUST = {"cell": 1.0, "label": 1.0, "below": 0.97, "phrase": 0.97, "pattern": 0.95}
-_FUZZY, _LOOSE = 0.95, 0.9
+_FUZZY, _LOOSE, _LEVEL = 0.95, 0.9, 0.98
 #: Widest space inside a value, in ems; days of a date stand further apart.
 _COLUMN_GAP, _DATE_GAP = 1.8, 4.5
 #: Farthest distance to a value below its label, and to the next line of one value, in ems.
@@ -50,6 +50,10 @@ def beside(
         if right:
             value = [*right, *_more(field, rows, label.row, right, labels)]
             yield Candidate(tuple(value), "label", trust * TRUST["label"])
+        if not right and not label.wrapped:
+            level = _level(rows, label, labels, wide)
+            if level:
+                yield Candidate(tuple(level), "label", trust * _LEVEL)
         if not label.wrapped and (not right or field.type in _STRICT):
             under = _under(rows, label, labels, wide)
             if under:
@@ -86,6 +90,21 @@ def _right(row: Row, label: Label, labels: Sequence[Label], wide: float) -> list
     inside = row.glyphs[label.value : stop]
     runs = segments(inside, wide)
     return runs[0] if runs else []
+
+
+def _level(rows: Sequence[Row], label: Label, labels: Sequence[Label], wide: float) -> list[Glyph]:
+    """The nearest run right of a label at its height in a neighbouring row, as on sloping photos."""
+    last = rows[label.row].glyphs[label.end - 1]
+    found: list[tuple[float, list[Glyph]]] = []
+    for number in range(max(0, label.row - 2), min(label.row + 3, len(rows))):
+        if number == label.row:
+            continue
+        for run in segments(rows[number].glyphs, wide):
+            shared = min(run[0].bottom, last.bottom) - max(run[0].top, last.top)
+            if run[0].left >= last.right and shared > 0.4 * min(run[0].em, last.em):
+                named = any(_covers(o, rows[number], run) for o in labels if o.row == number)
+                found.append((run[0].left, [] if named else run))
+    return min(found, key=lambda pair: pair[0], default=(0.0, []))[1]
 
 
 def _under(rows: Sequence[Row], label: Label, labels: Sequence[Label], wide: float) -> list[Glyph]:
@@ -134,7 +153,7 @@ def _more(
 
 
 def _covers(label: Label, row: Row, run: Sequence[Glyph]) -> bool:
-    return not label.wrapped and row.glyphs[label.start] in run
+    return not label.wrapped and any(g in run for g in row.glyphs[label.start : label.end])
 
 
 def _leads(label: Label, row: Row, run: Sequence[Glyph]) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledge.schema import DocumentField
 from prereview.reading.rows import Glyph, Row, gap, segments
@@ -50,7 +52,9 @@ def fold(text: str) -> str:
 
 def find_labels(rows: Sequence[Row], fields: Iterable[DocumentField]) -> list[Label]:
     """Return all label occurrences; where two overlap, the longer stands."""
-    words = sorted({fold(word) for f in fields for word in f.labels}, key=len, reverse=True)
+    fields = list(fields)
+    words = sorted({fold(w) for f in fields for w in f.labels}, key=lambda w: (-len(w), w))
+    shapes = {fold(word): f.pattern for f in fields for word in f.labels if f.pattern}
     found: list[Label] = []
     for number, row in enumerate(rows):
         taken: list[tuple[int, int]] = []
@@ -62,13 +66,19 @@ def find_labels(rows: Sequence[Row], fields: Iterable[DocumentField]) -> list[La
                 for start in _places(text, word, exact=exact):
                     end = start + len(word)
                     free = all(end <= a or start >= b for a, b in taken)
-                    if not free or not _stands(row.glyphs, start, end):
+                    if not free:
+                        continue
+                    glued = exact and _is_glued(
+                        text, start, [o for o in found if o.row == number], shapes
+                    )
+                    if not glued and not _stands(row.glyphs, start, end):
                         continue
                     label = _label(row, number, start, end, word, exact=exact)
-                    if label.firm or row.glyphs[start].first or start == 0:
+                    if label.firm or glued or row.glyphs[start].first or start == 0:
                         taken.append((start, end))
                         found.append(label)
     found += _wrapped_labels(rows, set(words))
+    found += _halved_labels(rows, words, found)
     return sorted(found, key=lambda item: (item.row, item.start))
 
 
@@ -93,6 +103,15 @@ def _stands(glyphs: Sequence[Glyph], start: int, end: int) -> bool:
         return True
     before = glyphs[start - 1]
     return before.char in _BEFORE or gap(before, glyphs[start]) > COLUMN
+
+
+def _is_glued(text: str, start: int, before: Sequence[Label], shapes: Mapping[str, str]) -> bool:
+    """Whether a label follows the value of another with no space left: `性别女民族汉`."""
+    return any(
+        o.text in shapes and re.fullmatch(shapes[o.text], text[o.value : start])
+        for o in before
+        if o.value < start
+    )
 
 
 def _label(row: Row, number: int, start: int, end: int, word: str, *, exact: bool) -> Label:
@@ -120,6 +139,32 @@ def _wrapped_labels(rows: Sequence[Row], words: set[str]) -> list[Label]:
                     found += [_virtual(rows[n], n, edge, word) for n in range(number, below + 1)]
                     break
     return found
+
+
+def _halved_labels(
+    rows: Sequence[Row], words: Sequence[str], found: Sequence[Label]
+) -> list[Label]:
+    """Labels of two characters set so wide that the reader lost one: `名` alone in the label column.
+
+    The half must stand by itself and flush with labels that were read whole.
+    """
+    lost = [w for w in words if len(w) == 2 and not any(o.text == w for o in found)]
+    lefts = [rows[o.row].glyphs[o.start].left for o in found if o.end > o.start]
+    rights = [rows[o.row].glyphs[o.end - 1].right for o in found if o.end > o.start]
+    halves: list[Label] = []
+    for number, row in enumerate(rows):
+        runs = segments(row.glyphs, 2 * COLUMN)
+        for run, after in pairwise(runs):
+            em, char = run[0].em, run[0].char
+            if len(run) > 1:
+                continue
+            for word in lost:
+                left = char == word[0] and sum(abs(run[0].left - x) < em / 2 for x in lefts) > 1
+                right = char == word[1] and sum(abs(run[0].right - x) < em / 2 for x in rights) > 1
+                if left or right:
+                    start, value = row.glyphs.index(run[0]), row.glyphs.index(after[0])
+                    halves.append(Label(number, start, value, value, word, exact=False, firm=True))
+    return halves
 
 
 def _flush_below(first: Sequence[Glyph], row: Row) -> Sequence[Glyph]:

@@ -44,7 +44,7 @@ export function materialDetails(item: MaterialItem): string[] {
     item.necessity && item.necessity !== "必要" ? item.necessity : "",
     item.when,
     paper.filter(Boolean).join("，"),
-    item.tolerance ? `可在${item.tolerance}内补交` : "",
+    item.tolerance, // a whole sentence already
     item.commitment ? "可用书面承诺代替" : "",
     item.e_licence ? `可用电子证照“${item.e_licence}”代替` : "",
     item.instructions,

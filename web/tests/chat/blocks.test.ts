@@ -25,6 +25,13 @@ describe("blocks", () => {
     expect(page.text()).toContain("目录第 3 版，2026-05-01 更新");
   });
 
+  it("write a label once for all its values", () => {
+    const rows = [["地点", "一楼"], ["地点", "二楼"], ["电话", "12345"]].map(([label = "", value = ""]) => ({ label, value, url: "" }));
+    const page = show({ type: "facts", title: "", rows, sources: [] });
+    expect(page.findAll("dt").map((t) => t.text())).toEqual(["地点", "电话"]);
+    expect(page.findAll("dd").map((d) => d.text())).toEqual(["一楼", "二楼", "12345"]);
+  });
+
   it("show one source and fold the others", () => {
     const sources = [source(), source({ field: "fee" }), source({ matter_code: "", url: "javascript:alert(1)", matter_name: "外部", field_name: "" })];
     const page = show({ type: "text", text: "甲", sources });
@@ -41,7 +48,7 @@ describe("blocks", () => {
 
   it("show every condition that stands with a material", () => {
     const item = material({
-      necessity: "容缺后补", when: "委托他人办理时", copies: 2, form: "复印件", tolerance: "10个工作日",
+      necessity: "容缺后补", when: "委托他人办理时", copies: 2, form: "复印件", tolerance: "须在 10个工作日 内补交",
       commitment: true, e_licence: "营业执照", source: "申请人自备", instructions: "须加盖公章",
     });
     const text = show({ type: "materials", title: "材料", items: [item], sources: [] }).text();

@@ -25,12 +25,17 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     opening = asyncio.create_task(run_in_threadpool(parts.guide.try_open))
     yield
     await opening
-    await parts.conversation.close()
+    await parts.conversation.aclose()
     parts.engine.dispose()
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """Make the application; without settings they come from the environment."""
+def create_app(settings: Settings | None = None, parts: Parts | None = None) -> FastAPI:
+    """Make the application; without settings they come from the environment.
+
+    Args:
+        settings: read from the environment when not given.
+        parts: made from the settings when not given; closed when the application ends.
+    """
     settings = settings or Settings()
     app = FastAPI(
         title="窗前",
@@ -41,7 +46,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         lifespan=_lifespan,
     )
-    app.state.parts = Parts(settings)
+    app.state.parts = parts or Parts(settings)
     install(app)
 
     @app.exception_handler(PrereviewError)

@@ -7,6 +7,7 @@ import logging
 import typer
 import uvicorn
 from rich.console import Console
+from sqlalchemy import Engine
 
 import knowledge.cli
 from knowledge import CatalogueError
@@ -24,7 +25,7 @@ app = typer.Typer(
 out = Console(highlight=False)
 
 
-def _engine() -> object:
+def _engine() -> Engine:
     engine = make_engine(Settings().database())
     migrate(engine)
     return engine

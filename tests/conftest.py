@@ -43,14 +43,19 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database of each kind; a test that takes it runs on both."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'test.db'}"
-    server = request.getfixturevalue("postgres")
-    name = f"t{abs(hash(request.node.nodeid)):x}"
+    return create_database(
+        request.getfixturevalue("postgres"), f"t{abs(hash(request.node.nodeid)):x}"
+    )
+
+
+def create_database(server: PostgresServer, name: str) -> str:
+    """Make an empty database on the server and return its URL."""
     admin = create_engine(psycopg_url(server.get_uri()), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
         connection.execute(text(f"CREATE DATABASE {name}"))
     admin.dispose()
-    return server.get_uri(database=name)
+    return str(server.get_uri(database=name))
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 
 from service.composition import Parts
 
@@ -26,10 +26,14 @@ def held_chat(chat_id: UUID, request: Request, parts: PartsDep) -> str:
     return chat_id.hex
 
 
-def held_submission(submission_id: UUID, request: Request, parts: PartsDep) -> str:
+def held_submission(
+    submission_id: Annotated[str, Path(pattern="^[A-Za-z0-9_-]{8,40}$")],
+    request: Request,
+    parts: PartsDep,
+) -> str:
     """The submission's id, when the caller holds it."""
-    parts.submission_tokens.require(submission_id.hex, request)
-    return submission_id.hex
+    parts.submission_tokens.require(submission_id, request)
+    return submission_id
 
 
 ChatDep = Annotated[str, Depends(held_chat)]

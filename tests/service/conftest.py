@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -13,29 +12,29 @@ from service.app import create_app
 from service.composition import Parts
 from service.database import migrate
 from service.settings import Settings
-from tests.conftest import ROOT
+from tests.conftest import ROOT, create_database
 
 
-@pytest.fixture(scope="session")
-def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One search index for all tests; it is keyed by the catalogue's digest."""
-    return tmp_path_factory.mktemp("index")
-
-
-@pytest.fixture
-def settings(tmp_path: Path, index_folder: Path, database_url: str) -> Settings:
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of a service of its own, on each kind of database."""
-    (tmp_path / "index").symlink_to(index_folder)
-    pages = tmp_path / "web"
+    var = tmp_path_factory.mktemp("service")
+    index = tmp_path_factory.getbasetemp() / "index"
+    index.mkdir(exist_ok=True)
+    (var / "index").symlink_to(index)
+    pages = var / "web"
     (pages / "assets").mkdir(parents=True)
     (pages / "index.html").write_text("<!doctype html><title>窗前</title>", encoding="utf-8")
     (pages / "assets" / "app-1234.js").write_text("1", encoding="utf-8")
+    url = ""
+    if request.param == "postgresql":
+        url = create_database(request.getfixturevalue("postgres"), "service")
     return Settings(
-        var=tmp_path,
+        var=var,
         web=pages,
         catalogue=ROOT / "catalogue",
-        database_url=database_url,
-        jobs_database_url=f"sqlite:///{tmp_path / 'jobs.db'}",
+        database_url=url,
+        jobs_database_url=f"sqlite:///{var / 'jobs.db'}",
         dialogue_port=1,
         requests_per_minute=100_000,
         turns_per_minute=100_000,
@@ -44,18 +43,26 @@ def settings(tmp_path: Path, index_folder: Path, database_url: str) -> Settings:
     )
 
 
-@pytest.fixture
-def parts(settings: Settings) -> Parts:
+@pytest.fixture(scope="session")
+def parts(settings: Settings) -> Iterator[Parts]:
     """The application's parts, with the demonstration catalogue published."""
     made = Parts(settings)
     migrate(made.engine)
     made.catalogue.publish(load(settings.catalogue), "test")
-    return made
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def application(parts: Parts) -> Iterator[TestClient]:
+    """The running application."""
+    app = create_app(parts.settings, parts)
+    with TestClient(app, raise_server_exceptions=False, client=("127.0.0.1", 50000)) as made:
+        yield made
 
 
 @pytest.fixture
-def client(parts: Parts) -> Iterator[TestClient]:
-    """A client of the running application."""
-    app = create_app(parts.settings)
-    with TestClient(app, raise_server_exceptions=False, client=("127.0.0.1", 50000)) as made:
-        yield made
+def client(application: TestClient) -> TestClient:
+    """A client of the running application, without anybody's cookies."""
+    application.cookies.clear()
+    return application

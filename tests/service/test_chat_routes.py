@@ -23,7 +23,9 @@ def test_a_chat_is_open_to_its_holder_only(client: TestClient, chat: str) -> Non
     token = client.post("/api/chats").json()["token"]
     client.cookies.clear()
     assert client.post(address, json={"text": "你好"}).status_code == 403
-    other = client.post(address, json={"text": "你好"}, headers={"Authorization": f"Bearer {token}"})
+    other = client.post(
+        address, json={"text": "你好"}, headers={"Authorization": f"Bearer {token}"}
+    )
     assert other.status_code == 403
 
 

@@ -67,7 +67,7 @@ def test_checklist_depends_on_the_situation(client: TestClient) -> None:
             if question["type"] != "boolean":
                 continue
             lists = [
-                [item["needed"] for item in answer.json()["checklist"]["items"]]
+                [item["needed"] for item in answer.json()["checklist"]["materials"]]
                 for value in ("true", "false")
                 if (answer := client.get(address, params={question["key"]: value})).is_success
             ]

@@ -23,10 +23,10 @@ def test_the_key_file_is_made_once_and_private(tmp_path: Path) -> None:
 
 
 def test_a_given_secret_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CHUANGQIAN_SECRET", "given")
+    monkeypatch.setenv("CHUANGQIAN_SECRET", "a-chosen-key")
     settings = Settings(var=tmp_path)
-    assert settings.signing_key() == "given"
-    assert "given" not in repr(settings)
+    assert settings.signing_key() == "a-chosen-key"
+    assert "a-chosen-key" not in repr(settings)
     assert not (tmp_path / "secret.key").exists()
 
 

@@ -101,8 +101,8 @@ def _choose(query: Query, hits: Sequence[Hit], catalogue: Catalogue) -> Decision
     close = [
         h
         for h in hits[1:]
-        if h.score >= limits.floor
-        and (preference(best, h) < limits.margin or _undecided(query, best, h, catalogue))
+        if (h.score >= limits.floor and preference(best, h) < limits.margin)
+        or _undecided(query, best, h, catalogue)
     ]
     if close:
         return Decision(choices=(best, *close)[:MOST_CHOICES])

@@ -60,7 +60,7 @@ class FaqFinder:
         the one under discussion (`matter_code`).
         """
         exact = self._exact.get(query.text.replace(" ", ""))
-        if exact and in_force(exact.faq, on) and self._belongs(exact, query, matter_code):
+        if exact and in_force(exact.faq, on) and _about(exact, query, matter_code):
             return exact
         if not self._phrasings:
             return None
@@ -78,22 +78,20 @@ class FaqFinder:
     def _fits(self, found: AskedBefore, query: Query, matter_code: str) -> bool:
         """Refuse a like question about something else to be done or another part of the guide."""
         asked = read_query(found.text)
-        same_operation = asked.operations == query.operations
-        same_fields = FieldFinder.cued(found.text) == FieldFinder.cued(query.text)
-        return same_operation and same_fields and self._belongs(found, query, matter_code)
+        if asked.operations != query.operations or not _about(found, query, matter_code):
+            return False
+        if FieldFinder.cued(found.text) != FieldFinder.cued(query.text):
+            return False
+        done = named(found.matter.name) if found.matter else frozenset[str]()
+        return not (query.operations and done and not query.operations & done)
 
-    @staticmethod
-    def _belongs(found: AskedBefore, query: Query, matter_code: str) -> bool:
-        matter = found.matter
-        if matter is None:
-            # 几点下班 in the middle of a conversation about a matter asks for that matter's hours.
-            return bool(query.rest) or not matter_code
-        if matter.code == matter_code:
-            return True
-        conflict = (
-            query.operations and named(matter.name) and not query.operations & named(matter.name)
-        )
-        return bool(query.rest) and not conflict
+
+def _about(found: AskedBefore, query: Query, matter_code: str) -> bool:
+    """Tell whether a question can be about what an FAQ is about."""
+    if found.matter is None:
+        # 几点下班 in the middle of a conversation about a matter asks for that matter's hours.
+        return bool(query.rest) or not matter_code
+    return found.matter.code == matter_code or bool(query.rest)
 
 
 def _grams(text: str) -> frozenset[str]:

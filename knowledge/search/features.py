@@ -34,6 +34,7 @@ FEATURES = (
     "applicant_same",
     "applicant_other",
     "name_inside",
+    "name_equal",
     "bundle",
 )
 """words_*: BM25 of the question's core with names and aliases, with FAQ questions, with the guide;
@@ -41,7 +42,7 @@ name_covered: share of the best name that the question holds; written_*: the sam
 write for the question's colloquial words, best and sum; sense_*: standard scores of the embedding
 with names and aliases, with FAQ questions, mean of the three best; operation_same: 1, or 0.5
 when the operation serves for the one asked for; name_inside: the relative length of a name that
-stands in the question; the others are 0 or 1."""
+stands in the question; name_equal: the question is nothing but a name; the others are 0 or 1."""
 
 NEAR = 400
 """Nearest passages that are scored exactly: enough for 50 entries with 8 passages each."""
@@ -133,6 +134,7 @@ class Reader:
         if not len(scores):
             return np.zeros(self._size, dtype=np.float32)
         order = np.lexsort((-scores, self._embedded))
+        order = order[np.searchsorted(self._embedded[order], 0) :]
         owners = self._embedded[order]
         starts = np.searchsorted(owners, np.arange(self._size))
         rank = np.arange(len(owners)) - starts[owners]
@@ -150,7 +152,7 @@ class Reader:
         return np.asarray(np.sort(choice[best]), dtype=np.int64)
 
     def _facts(self, columns: Matrix, places: NDArray[np.int64], query: Query) -> None:
-        text = query.text.replace(" ", "")
+        text, core = query.text.replace(" ", ""), query.core.replace(" ", "")
         inside = _AT["name_inside"]
         for place in places:
             row, done = columns[place], self._operations[place]
@@ -163,6 +165,7 @@ class Reader:
             if query.applicants and self._applicants[place]:
                 same = query.applicants & self._applicants[place]
                 row[_AT["applicant_same" if same else "applicant_other"]] = 1
+            row[_AT["name_equal"]] = text in self._names[place] or core in self._names[place]
             row[inside] = max((len(n) for n in self._names[place] if n and n in text), default=0)
         columns[places, inside] /= max(float(columns[places, inside].max(initial=0)), 1.0)
         columns[:, _AT["bundle"]] = self._bundle

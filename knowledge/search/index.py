@@ -27,7 +27,7 @@ from knowledge.search.vectors import DenseIndex
 
 __all__ = ["SearchIndex"]
 
-FORMAT = 2
+FORMAT = 4
 """Raised whenever what is written, or how a passage is made, changes."""
 KEPT = 3
 """Indexes kept in a folder: the present one and two to roll back to."""

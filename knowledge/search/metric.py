@@ -34,24 +34,29 @@ class Metric:
 
     @classmethod
     def learn(cls, vectors: Vectors, owners: NDArray[np.int64]) -> Metric:
-        """Learn from the vectors of names, aliases and FAQ questions, and whose they are."""
+        """Learn from the vectors of names, aliases and FAQ questions, and whose they are.
+
+        Owners below 0 are nobody's: they count for the centre only.
+        """
         dimensions = vectors.shape[1]
+        centre = vectors.mean(axis=0) if len(vectors) else np.zeros(dimensions)
+        vectors, owners = vectors[owners >= 0], owners[owners >= 0]
         identity = np.eye(dimensions)
         if not len(vectors):
-            return cls(np.zeros(dimensions, np.float32), identity.astype(np.float32))
+            return cls(centre.astype(np.float32), identity.astype(np.float32))
         sums = np.zeros((int(owners.max()) + 1, dimensions))
         np.add.at(sums, owners, vectors)
         counts = np.bincount(owners, minlength=len(sums))
         several = counts[owners] > 1
         inner = (vectors - sums[owners] / counts[owners][:, None])[several]
         if not len(inner):
-            return cls(vectors.mean(axis=0), identity.astype(np.float32))
+            return cls(centre.astype(np.float32), identity.astype(np.float32))
         share = LEARNT * len(inner) / (len(inner) + ENOUGH)
         covariance = inner.T @ inner / len(inner)
         level = np.trace(covariance) / dimensions
         values, axes = np.linalg.eigh(share * covariance + (1 - share) * level * identity)
         transform = (axes / np.sqrt(values)) @ axes.T
-        return cls(vectors.mean(axis=0).astype(np.float32), transform.astype(np.float32))
+        return cls(centre.astype(np.float32), transform.astype(np.float32))
 
     def __call__(self, vectors: Vectors) -> Vectors:
         """Return the moved vectors, of unit length, shape as given."""

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from knowledge.schema import Bundle, Catalogue, Matter
+from knowledge.search.query import written_forms
 from knowledge.search.text import normalise
 
-__all__ = ["Entry", "Kind", "Passage", "entries", "passages"]
+__all__ = ["NOBODY", "Entry", "Kind", "Passage", "entries", "passages"]
 
 GUIDE = 2000
 """Characters of a guide's text that are indexed; longer conditions repeat themselves."""
+
+
+BACKGROUND = 150
+"""General words of guides beside the catalogue: 2 s to embed, once for all versions of an index."""
 
 
 class Kind(IntEnum):
@@ -22,6 +27,12 @@ class Kind(IntEnum):
     ALIAS = 1
     FAQ = 2
     GUIDE = 3
+    BACKGROUND = 4
+
+
+NOBODY = -1
+"""Owner of the background: general words of guides. They belong to no entry and are never found;
+they make rare words rare and unlike things unlike in a catalogue of ten matters too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,8 @@ def passages(catalogue: Catalogue) -> tuple[Passage, ...]:
             if plain and plain not in seen:
                 seen.add(plain)
                 found.append(Passage(place, kind, plain))
+    every = max(len(written_forms()) // BACKGROUND, 1)
+    found += [Passage(NOBODY, Kind.BACKGROUND, text) for text in written_forms()[::every]]
     return tuple(sorted(found, key=lambda p: p.kind is Kind.GUIDE))
 
 

@@ -10,7 +10,7 @@ from knowledge.data import DataFile, read_data
 from knowledge.search.operations import wanted, without_operations
 from knowledge.search.text import clip, normalise, segments
 
-__all__ = ["FieldWords", "Query", "field_words", "read_query", "whether"]
+__all__ = ["FieldWords", "Query", "field_words", "read_query", "whether", "written_forms"]
 
 EMBEDDED = 64
 """Characters given to the embedder: 60 take 50 ms on one core, and a question has about 15."""
@@ -112,6 +112,12 @@ def _synonyms() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
             written[key] = (*written.get(key, ()), *map(normalise, group.write))
     longest = sorted(written, key=lambda w: (-len(w), w))
     return re.compile("|".join(map(re.escape, longest))), written
+
+
+def written_forms() -> tuple[str, ...]:
+    """Return every written form of the synonyms, normalised: a sample of what guides speak of."""
+    _, written = _synonyms()
+    return tuple(dict.fromkeys(form for forms in written.values() for form in forms))
 
 
 def expand(text: str) -> tuple[tuple[str, ...], ...]:

@@ -19,7 +19,7 @@ from ocr.engine import Engine
 from ocr.faults import UnreadableError
 from ocr.limits import Limits
 from ocr.readers import reader_of
-from ocr.wire import BYTES, HEADER, frame, json_frame, page_to_wire, parse_json
+from ocr.wire import BYTES, HEADER, MAX_LINES, frame, json_frame, page_to_wire, parse_json
 
 
 class _Link:
@@ -52,6 +52,8 @@ class _Link:
 def _read(link: _Link, kind: str, data: bytes, context: Context) -> None:
     try:
         for total, page in reader_of(kind)(data, kind, context):
+            if len(page.lines) > MAX_LINES:
+                context.remark("extra_lines", page.number)
             link.answer("page", total=total, page=page_to_wire(page))
             link.picture(page.image)
     except UnreadableError as fault:

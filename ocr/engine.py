@@ -1,18 +1,12 @@
 """The recognition engine: PaddleOCR on onnxruntime, and the page orientation classifier.
 
-Runs in the child process only. Importing PaddleOCR drags in hub clients and, when installed,
-torch; none of them is needed to read a page, so they are kept out before the import.
+Runs in the child process only.
 """
 
 from __future__ import annotations
 
-import os
-import sys
-import types
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr import models
+from ocr.lean import stay_lean
 
 Image = NDArray[np.uint8]
 """A picture as height x width x 3, blue green red, or height x width grey."""
@@ -38,10 +33,6 @@ _TURNS = (0, 90, 180, 270)
 _MEAN = np.array([0.485, 0.456, 0.406], np.float32)
 _DEVIATION = np.array([0.229, 0.224, 0.225], np.float32)
 
-_ABSENT = frozenset(
-    {"torch", "transformers", "langchain", "sentence_transformers", "tensorflow", "paddle"}
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -50,46 +41,6 @@ class Piece:
     text: str
     score: float
     quad: NDArray[np.float64]
-
-
-class _LeanFinder:
-    """The path finder without the packages that reading a page does not need."""
-
-    @staticmethod
-    def find_spec(
-        name: str, path: Sequence[str] | None = None, target: types.ModuleType | None = None
-    ) -> ModuleSpec | None:
-        if name.partition(".")[0] in _ABSENT:
-            return None
-        return PathFinder.find_spec(name, path, target)
-
-    invalidate_caches = PathFinder.invalidate_caches
-    find_distributions = PathFinder.find_distributions
-
-
-def _stay_lean() -> None:
-    """Hide large packages and the hub clients: models are local, and there is no network."""
-    if PathFinder in sys.meta_path:
-        sys.meta_path[sys.meta_path.index(PathFinder)] = _LeanFinder
-    os.environ["PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK"] = "True"
-    quiet = types.SimpleNamespace(set_verbosity_error=lambda: None)
-    contents: dict[str, dict[str, Any]] = {
-        "huggingface_hub": {"logging": quiet},
-        "huggingface_hub.utils": {},
-        "modelscope": {},
-        "modelscope.hub": {},
-        "modelscope.hub.errors": {},
-        "aistudio_sdk": {},
-        "aistudio_sdk.errors": {"NotExistError": LookupError},
-        "aistudio_sdk.snapshot_download": {"snapshot_download": None},
-    }
-    for name, values in contents.items():
-        module = types.ModuleType(name)
-        module.__path__ = []
-        vars(module).update(values)
-        if sys.modules.setdefault(name, module) is module and "." in name:
-            parent, _, child = name.rpartition(".")
-            setattr(sys.modules[parent], child, module)
 
 
 class Engine:
@@ -101,7 +52,7 @@ class Engine:
 
     @cached_property
     def _pipeline(self) -> Any:
-        _stay_lean()
+        stay_lean()
         from paddleocr import PaddleOCR  # noqa: PLC0415 - seconds; only for a page without text
 
         return PaddleOCR(

@@ -128,6 +128,8 @@ class Worker:
             resources=ready.get("resources") is True,
         )
         log.info("reader child %s started: %s", self.pid, self.isolation)
+        if not all(dataclasses.astuple(self.isolation)):
+            log.warning("reader child %s is not shut in fully: %s", self.pid, self.isolation)
 
     def read(self, data: bytes, kind: str, on_page: Callable[[int, int], None]) -> Read | Refused:
         """Let the child read a file; a child that fails in any way is ended and not reused."""

@@ -23,7 +23,7 @@ _LEAST_PIECE = 0.70  # the faint remains of print read with 0.3 to 0.6
 
 def read_ring(image: Image, mark: SealMark, engine: Engine) -> str:
     """The text of a seal's ring, read clockwise; empty when it cannot be read surely enough."""
-    if min(mark.axes) < _SMALLEST:
+    if min(mark.axes) < _SMALLEST or mark.colour is SealColour.GREY:
         return ""
     ink = _ink(image, mark.colour)
     best: tuple[float, str] = (0.0, "")

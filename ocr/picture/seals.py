@@ -76,8 +76,9 @@ def without_seals(image: Image, marks: list[SealMark]) -> Image:
     Inside each seal the channel in which its ink is lightest replaces the colours, stretched so
     that ink becomes paper and print becomes black.
     """
-    clean = image.copy()
-    for mark in marks:
+    coloured = [mark for mark in marks if mark.colour in _HUES]
+    clean = image.copy() if coloured else image
+    for mark in coloured:
         left, top, right, bottom = _pixels(mark.box, image, grow=0.04)
         area = image[top:bottom, left:right]
         if area.size == 0:

@@ -20,9 +20,8 @@ from ocr.faults import UnreadableError
 from ocr.normalise import normalise
 from ocr.picture import encode_picture, read_image
 from ocr.picture.order import in_reading_order
-from ocr.picture.page import PICTURE_SIDE, seal
+from ocr.picture.page import PICTURE_SIDE, find_marks, seal
 from ocr.picture.seal_text import read_ring
-from ocr.picture.seals import find_seals
 from ocr.readers.pdf_tables import PdfTables
 from ocr.readers.pdf_text import TextLine, Trust, judge_text, quarter_turn, text_lines
 
@@ -130,7 +129,7 @@ def _from_text(page: pypdfium2.PdfPage, index: int, tables: PdfTables, context: 
         tables=ruled,
         seals=tuple(
             seal(mark, 1.0, read_ring(picture, mark, context.engine))
-            for mark in find_seals(picture)
+            for mark in find_marks(picture)
         ),
     )
 

@@ -99,6 +99,46 @@ def test_text_under_a_red_seal_is_read_and_the_seal_reported(reader: ocr.Reader)
     assert abs(seal.box.right - seal.box.left - 240) < 24
 
 
+def test_a_seal_on_a_copy_is_reported_as_grey(reader: ocr.Reader) -> None:
+    copy = draw.seal(draw.page(), (900, 1300)).convert("L")
+
+    document = reader.read(draw.encoded(copy), "copy.png")
+
+    assert isinstance(document, ocr.Document)
+    (seal,) = document.pages[0].seals
+    assert seal.colour is ocr.SealColour.GREY
+    assert seal.text == ""
+
+
+def test_the_ring_of_a_seal_is_read(reader: ocr.Reader) -> None:
+    for colour, name in (((210, 40, 45), "red"), ((40, 60, 200), "blue")):
+        sheet = draw.seal(draw.page(), (880, 1250), colour=colour)
+
+        document = reader.read(draw.encoded(sheet, "JPEG"), "sealed.jpg")
+
+        assert isinstance(document, ocr.Document)
+        (seal,) = document.pages[0].seals
+        assert seal.colour == name
+        assert seal.text == "江海市晨光食品有限公司"
+
+
+def test_a_small_picture_on_its_head_is_read(reader: ocr.Reader) -> None:
+    card = draw.page(draw.LICENCE[:4], size=(560, 380), letters=22).rotate(180)
+
+    document = reader.read(draw.encoded(card), "card.png")
+
+    assert words(document) == expected(draw.LICENCE[:4])
+
+
+def test_small_text_on_a_large_photo_is_read(reader: ocr.Reader) -> None:
+    desk = Image.new("RGB", (2600, 3460), (226, 226, 226))
+    desk.paste(draw.page().resize((850, 1200), Image.Resampling.LANCZOS), (800, 1100))
+
+    document = reader.read(draw.encoded(desk, "JPEG", quality=90), "far.jpg")
+
+    assert set(expected()) <= set(words(document))
+
+
 def test_a_wrong_extension_is_repaired_and_remarked(reader: ocr.Reader) -> None:
     document = reader.read(draw.encoded(draw.page(), "JPEG"), "营业执照.pdf")
 
@@ -172,7 +212,7 @@ def test_a_child_killed_in_the_middle_is_replaced(models: Path) -> None:
 
 
 def test_a_child_over_its_time_is_ended(models: Path) -> None:
-    limits = dataclasses.replace(ocr.Limits(), page_seconds=0.4)
+    limits = dataclasses.replace(ocr.Limits(), page_seconds=2.5)
 
     with ocr.Reader(models=models, limits=limits) as reader:
         refused = reader.read(draw.encoded(draw.page()), "slow.png")

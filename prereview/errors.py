@@ -1,4 +1,4 @@
-"""Errors of the pre-review, one tree; each has a stable `code`, an HTTP-like `status`, Chinese words.
+"""Errors of the pre-review, one tree; each has a stable `code`, a `status`, and Chinese words.
 
 PrereviewError
 ├── SubmissionNotFound
@@ -23,7 +23,7 @@ class PrereviewError(Exception):
     status = 400
 
 
-class SubmissionNotFound(PrereviewError):
+class SubmissionNotFound(PrereviewError):  # noqa: N818 - named for what happened
     """There is no such submission."""
 
     code, status = "no_such_submission", 404
@@ -32,7 +32,7 @@ class SubmissionNotFound(PrereviewError):
         super().__init__("没有找到这次预审，可能已经过期删除，请重新提交。")
 
 
-class FileNotFound(PrereviewError):
+class FileNotFound(PrereviewError):  # noqa: N818 - named for what happened
     """The submission has no such file."""
 
     code, status = "no_such_file", 404
@@ -41,7 +41,7 @@ class FileNotFound(PrereviewError):
         super().__init__("没有找到这个文件，可能已经删除。")
 
 
-class MatterNotFound(PrereviewError):
+class MatterNotFound(PrereviewError):  # noqa: N818 - named for what happened
     """The published catalogue does not carry the matter."""
 
     code, status = "no_such_matter", 422
@@ -50,7 +50,7 @@ class MatterNotFound(PrereviewError):
         super().__init__(f"没有编码为“{code}”的事项，请重新选择要办理的事项。")
 
 
-class MaterialNotFound(PrereviewError):
+class MaterialNotFound(PrereviewError):  # noqa: N818 - named for what happened
     """The chosen material is not one of the matter's."""
 
     code, status = "no_such_material", 422
@@ -59,7 +59,7 @@ class MaterialNotFound(PrereviewError):
         super().__init__(f"这个事项没有序号为“{number}”的材料，请重新选择。")
 
 
-class TooManyFiles(PrereviewError):
+class TooManyFiles(PrereviewError):  # noqa: N818 - named for what happened
     """More files than a submission may hold."""
 
     code, status = "too_many_files", 422
@@ -68,7 +68,7 @@ class TooManyFiles(PrereviewError):
         super().__init__(f"一次最多上传 {limit} 个文件；请把同一份材料的几页合成一个 PDF 再传。")
 
 
-class SubmissionTooLarge(PrereviewError):
+class SubmissionTooLarge(PrereviewError):  # noqa: N818 - named for what happened
     """More bytes than a submission may hold."""
 
     code, status = "submission_too_large", 413
@@ -79,7 +79,7 @@ class SubmissionTooLarge(PrereviewError):
         )
 
 
-class EmptyFile(PrereviewError):
+class EmptyFile(PrereviewError):  # noqa: N818 - named for what happened
     """A file without content."""
 
     code, status = "empty_file", 422
@@ -88,7 +88,7 @@ class EmptyFile(PrereviewError):
         super().__init__(f"“{name}”是空文件，请检查后重新上传。")
 
 
-class NothingToReview(PrereviewError):
+class NothingToReview(PrereviewError):  # noqa: N818 - named for what happened
     """A review was asked for and there are no files."""
 
     code, status = "nothing_to_review", 422
@@ -97,7 +97,7 @@ class NothingToReview(PrereviewError):
         super().__init__("还没有上传材料，请先上传再提交预审。")
 
 
-class ReviewRunning(PrereviewError):
+class ReviewRunning(PrereviewError):  # noqa: N818 - named for what happened
     """Files cannot be added or removed while the review is running."""
 
     code, status = "review_running", 409
@@ -106,7 +106,7 @@ class ReviewRunning(PrereviewError):
         super().__init__("正在预审，暂时不能增减文件；请等预审完成后再修改。")
 
 
-class NoChineseFont(PrereviewError):
+class NoChineseFont(PrereviewError):  # noqa: N818 - named for what happened
     """No Chinese font is installed, so a notice would show boxes instead of characters."""
 
     code, status = "no_chinese_font", 500

@@ -1,4 +1,4 @@
-"""From read files to papers: pages grouped by kind, fields and marks read, sides of cards joined."""
+"""From read files to papers: pages grouped by kind, fields and marks read, sides joined."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from prereview.papers import Guess, Paper, ReadFile
 from prereview.reading.fields import read_fields
 from prereview.reading.marks import read_marks
 from prereview.recognise import is_weak, recognise, sides_of
-
 
 _SIDE_WORDS = re.compile(r"正反面|[正反背]面|人像面?|国徽面?|front|back", re.IGNORECASE)
 
@@ -34,7 +33,7 @@ def papers_of(
 def _groups(
     pages: Sequence[Page], kinds: Sequence[DocumentType]
 ) -> list[tuple[Guess | None, list[Page]]]:
-    """Pages that belong together: a page starts a new paper when it carries another paper's title."""
+    """Pages that belong together: another paper's title starts a new one."""
     groups: list[tuple[Guess | None, list[Page]]] = []
     for page in pages:
         guess = recognise(page, kinds)
@@ -75,9 +74,9 @@ def _paper(
 def join_sides(papers: Sequence[Paper]) -> list[Paper]:
     """Join the sides of cards that came as two pictures.
 
-    A side looks for its counterpart in the same slot first, then by file name (`张三正面`, `张三反面`),
-    then for its neighbour in the order of the upload. Where that leaves a choice, the sides are
-    joined and what the further side says is not sure. Each value keeps the file it was read from.
+    A side looks for its counterpart in the same slot first, then by file name (`张三正面` and
+    `张三反面`), then for its neighbour in the order of the upload. Where that leaves a choice, the
+    sides are joined and what the further side says is not sure. Each value keeps the file it was read from.
     """
     whole = [p for p in papers if not _is_half(p)]
     halves = [p for p in papers if _is_half(p)]
@@ -92,7 +91,8 @@ def join_sides(papers: Sequence[Paper]) -> list[Paper]:
         if i not in taken and j not in taken:
             rivals = [d for d, *ends in pairs if {i, j} & set(ends) and d == distance]
             taken |= {i, j}
-            whole.append(_joined(halves[i], halves[j], sure=len(rivals) == 1 and distance[2] <= 1))
+            sure = len(rivals) == 1 and distance[2] <= 1
+            whole.append(_joined(halves[i], halves[j], sure=sure))
     whole += [p for i, p in enumerate(halves) if i not in taken]
     return sorted(whole, key=lambda p: (p.order, p.pages))
 
@@ -102,7 +102,7 @@ def _is_half(paper: Paper) -> bool:
 
 
 def _distance(one: Paper, other: Paper) -> tuple[bool, bool, int]:
-    """How far two sides are apart: slot, name, order; order counts only where the name is silent."""
+    """How far two sides are apart: slot, name, order (where the name says nothing)."""
     apart = one.chosen != other.chosen
     named = _SIDE_WORDS.sub("", one.file_name) != _SIDE_WORDS.sub("", other.file_name)
     chosen = bool(one.chosen) and not apart

@@ -18,7 +18,7 @@ MINIMUM = 0.3
 #: All cue words of one side of a card are worth as much as a title.
 _SIDE = 0.9
 _MARGIN = 0.12
-#: A title stands in the upper part of a page and in letters at least this much larger than its text.
+#: A title stands in the upper part of a page, in letters at least this much larger than the text.
 _UPPER, _LARGER = 0.4, 1.15
 #: Mean recognition score below which nobody should judge by a page: readable pages score 0.96 and
 #: more, unreadable ones 0.82 and less.
@@ -88,7 +88,7 @@ def _score(sheet: _Sheet, kind: DocumentType) -> tuple[float, bool]:
 
 
 def _title(sheet: _Sheet, title: str) -> float:
-    """How surely a title stands on the page: alone and large at the top 1, somewhere in a line 0.3."""
+    """How surely a title stands on the page: alone at the top 1, somewhere in a line 0.3."""
     best = 0.0
     for row in sheet.rows:
         for run in (row.glyphs, *segments(row.glyphs, _TITLE_GAP)):

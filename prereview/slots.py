@@ -149,7 +149,7 @@ def _of_right_person(
 
 
 def _continued(papers: Sequence[Paper]) -> list[Paper]:
-    """Join a further page that came as its own file: no title, nothing that contradicts the first."""
+    """Join a further page that came as its own file: untitled, contradicting nothing."""
     done: list[Paper] = []
     for paper in papers:
         first = next((p for p in done if _continues(p, paper)), None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import subprocess
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from PIL import ImageFont
 
@@ -157,7 +158,7 @@ class Sheet:
     def frame(self, x: float, y: float, w: float, h: float, width: float = 0.3) -> None:
         """Draw a rectangle of rules."""
         corners = ((x, y), (x + w, y), (x + w, y + h), (x, y + h), (x, y))
-        for (x0, y0), (x1, y1) in zip(corners, corners[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(corners):
             self.marks.append(Rule(x0, y0, x1, y1, width))
 
 

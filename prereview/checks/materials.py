@@ -29,19 +29,29 @@ def slots_of(case: Case) -> tuple[Slot, ...]:
 def slot_state(case: Case, slot: SlotFill) -> SlotState:
     """Return how a material stands; the order of the questions matters."""
     if slot.papers:
-        if any(_lacks_side(p) for p in slot.papers):
-            return SlotState.INCOMPLETE
-        sure = any(p.readable and p.kind for p in slot.papers)
-        return SlotState.PRESENT if sure else SlotState.UNCLEAR
+        return _filled_state(slot)
     if slot.needed is False or slot.material.necessity is Necessity.OPTIONAL:
         return SlotState.NOT_NEEDED
-    if slot.needed is None:
+    if slot.needed is None or (_is_wanted(slot.material) and _may_be_unread(case)):
         return SlotState.UNCLEAR
     if slot.material.necessity is Necessity.TOLERATED or slot.material.tolerance:
         return SlotState.TOLERATED
     if slot.material.commitment:
         return SlotState.COMMITTABLE
-    return SlotState.UNCLEAR if _may_be_unread(case) else SlotState.MISSING
+    return SlotState.MISSING
+
+
+def _is_wanted(material: Material) -> bool:
+    """Whether a material must be there now, and nothing else may stand for it."""
+    later = material.necessity is Necessity.TOLERATED or material.tolerance is not None
+    return not later and not material.commitment
+
+
+def _filled_state(slot: SlotFill) -> SlotState:
+    readable = [p for p in slot.papers if p.readable and p.kind]
+    if not readable:
+        return SlotState.UNCLEAR
+    return SlotState.INCOMPLETE if any(_lacks_side(p) for p in readable) else SlotState.PRESENT
 
 
 def _may_be_unread(case: Case) -> bool:

@@ -6,6 +6,7 @@ The catalogue's own checks go before: where one reads the same field, the built-
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from knowledge.schema import CheckLevel, DocumentType
 from prereview.case import Case, finding
@@ -33,7 +34,7 @@ def check_papers(case: Case) -> Iterator[Finding]:
 
 
 def _fields_named(expression: str, kinds: tuple[DocumentType, ...]) -> Iterator[str]:
-    """The fields that an expression reads, by a plain look: `type.field`, or both words with `all`."""
+    """The fields that an expression reads: `type.field`, or both words with `all`."""
     for kind in kinds:
         for key in ("valid_until", "sealed"):
             plain = f"{kind.type}.{key}" in expression
@@ -80,7 +81,7 @@ def _validity(case: Case, paper: Paper, kind: DocumentType) -> Iterator[Finding]
     if ever is not None and ever.value is True:
         outcome, said, shown = Outcome.PASS, words("expired", **given, until=""), ever
     elif until is not None:
-        past = until.value < case.today  # type: ignore[operator] - a date field holds a date
+        past = isinstance(until.value, date) and until.value < case.today
         outcome = Outcome.FAIL if past else Outcome.PASS
         said, shown = words("expired", **given, until=until.text), until
     elif field.required and not _lacks(paper, field.on):
@@ -110,7 +111,8 @@ def _seal(case: Case, paper: Paper, kind: DocumentType) -> Iterator[Finding]:
         outcome, said, level = Outcome.FAIL, words("seal_missing", **given), CheckLevel.CORRECT
     yield finding(
         FindingKind.MARK, outcome, "seal", said, level=level, material=case.material_of(paper),
-        values=[case.read_value(paper, seal)] if seal else (), evidence=() if seal and seal.box else [case.place(paper)],
+        values=[case.read_value(paper, seal)] if seal else (),
+        evidence=() if seal and seal.box else [case.place(paper)],
     )  # fmt: skip
 
 

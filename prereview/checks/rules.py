@@ -104,7 +104,7 @@ def _unclear(case: Case, check: Check, verdict: Verdict3) -> Words:
 
 
 def _title(case: Case, path: str) -> str:
-    """`business_licence.valid_until` in people's words; a function's doubt is two texts compared."""
+    """`business_licence.valid_until` in people's words; a function's doubt: two texts."""
     name, _, key = path.partition(".")
     if name in ("applicant", "form"):
         return "您填写的办理情况"

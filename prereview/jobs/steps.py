@@ -1,4 +1,4 @@
-"""The review as a workflow: begin, read each file, judge. Steps may run twice, effects happen once."""
+"""The review as a workflow: begin, read each file, judge. Steps may run twice, with one effect."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ def review_submission(submission_id: str) -> None:
         for file_id in files:
             read_file(submission_id, number, file_id)
         report(submission_id, number)
-    except Exception as error:  # noqa: BLE001 - the outer boundary of a job: the person is told
-        log.error("review of %s failed: %s", submission_id, type(error).__name__, exc_info=True)  # noqa: TRY400
+    except Exception as error:
+        log.error("review of %s failed: %s", submission_id, type(error).__name__, exc_info=True)
         fail(submission_id, number)
 
 

@@ -7,7 +7,8 @@ import re
 import cn2an
 
 _FIGURES = re.compile(r"(?P<n>\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<k>亿|万)?")
-_CAPITALS = re.compile(r"[零〇壹贰叁肆伍陆柒捌玖拾佰仟万亿一二三四五六七八九十百千两]{2,}|[零壹贰叁肆伍陆柒捌玖一二三四五六七八九](?=[元圆万])")  # fmt: skip
+_DIGIT = "零壹贰叁肆伍陆柒捌玖一二三四五六七八九"
+_CAPITALS = re.compile(rf"[{_DIGIT}〇拾佰仟万亿十百千两]{{2,}}|[{_DIGIT}](?=[元圆万])")
 _SCALE = {"": 1, "万": 10_000, "亿": 100_000_000}
 _PLAIN = str.maketrans("两圆", "二元")
 

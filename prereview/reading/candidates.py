@@ -1,4 +1,4 @@
-"""Where the value of a field may stand: beside its label, below it, in a sentence, by its pattern."""
+"""Where the value of a field may stand: beside or below its label, in a sentence, by pattern."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _right(row: Row, label: Label, labels: Sequence[Label], wide: float) -> list
 
 
 def _level(rows: Sequence[Row], label: Label, labels: Sequence[Label], wide: float) -> list[Glyph]:
-    """The nearest run right of a label at its height in a neighbouring row, as on sloping photos."""
+    """The nearest run at a label's height in a neighbouring row, as on sloping photos."""
     last = rows[label.row].glyphs[label.end - 1]
     found: list[tuple[float, list[Glyph]]] = []
     for number in range(max(0, label.row - 2), min(label.row + 3, len(rows))):

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "O": "0", "o": "0", "Ο": "0"}  # fmt: skip
+_ZEROS = "零○OoΟ"  # what writers and readers put for 〇
+_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys(_ZEROS, "0")
 _CHINESE_YEAR = re.compile(r"([〇零○Oo0一二三四五六七八九]{4})年")
 _CHINESE_PART = re.compile(r"([一二三四五六七八九十廿卅]{1,3})(?=[月日号])")
 _DATE = re.compile(
-    r"(?P<y>(?:19|20)\d{2})(?:年|[-./,]|\s)\s*(?P<m>\d{1,2})(?:月|[-./,]|\s)\s*(?P<d>\d{1,2})(?:日|号)?"
+    r"(?P<y>(?:19|20)\d{2})\s*(?:年|[-./,]|\s)\s*(?P<m>\d{1,2})\s*(?:月|[-./,]|\s)\s*(?P<d>\d{1,2})(?!\d)(?:\s*[日号])?"
     r"|(?<!\d)(?P<y2>(?:19|20)\d{2})(?P<m2>[01]\d)(?P<d2>[0-3]\d)(?!\d)"
 )
 _OPEN = re.compile(r"长期|永久|无固定期限|不约定期限")

@@ -45,7 +45,7 @@ class Label:
 
 
 def fold(text: str) -> str:
-    """Return text as labels are compared: NFKC, no spaces, characters that readers confuse alike."""
+    """Return text as labels are compared: NFKC, no spaces, look-alike characters made one."""
     plain = unicodedata.normalize("NFKC", text).translate(_LIKE)
     return "".join(c for c in plain if not c.isspace())
 
@@ -127,7 +127,7 @@ def _label(row: Row, number: int, start: int, end: int, word: str, *, exact: boo
 
 
 def _wrapped_labels(rows: Sequence[Row], words: set[str]) -> list[Label]:
-    """Labels broken over two lines of a cell; the value may stand beside either, or between them."""
+    """Labels broken over two lines of a cell; the value stands beside either, or between."""
     found: list[Label] = []
     for number, row in enumerate(rows):
         for first in segments(row.glyphs, COLUMN):
@@ -144,7 +144,7 @@ def _wrapped_labels(rows: Sequence[Row], words: set[str]) -> list[Label]:
 def _halved_labels(
     rows: Sequence[Row], words: Sequence[str], found: Sequence[Label]
 ) -> list[Label]:
-    """Labels of two characters set so wide that the reader lost one: `名` alone in the label column.
+    """Labels set so wide that the reader lost one of two characters: `名` alone.
 
     The half must stand by itself and flush with labels that were read whole.
     """

@@ -1,4 +1,4 @@
-"""Seals and signatures: said to be there, or not to be there, only as surely as the page shows it."""
+"""Seals and signatures: said to be there, or not, only as surely as the page shows it."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _seal(pages: Sequence[Page], field: DocumentField) -> FieldValue | None:
 
 
 def _in_colour(pages: Sequence[Page], shares: Sequence[tuple[float, float]]) -> bool:
-    """Whether the absence of a seal would show: a file's own text, or a picture with some colour."""
+    """Whether a missing seal would show: a file's own text, or a picture with colour."""
     return any(
         page.source is PageSource.TEXT or colour > _COLOUR_TRACE
         for page, (_, colour) in zip(pages, shares, strict=True)

@@ -21,6 +21,7 @@ SAME_ROW = 0.7
 _NOISE = 0.35
 #: What the edge of a seal is read as when it touches the end of a line.
 _SEAL_EDGE = re.compile(r"(?<=[\u4e00-\u9fff])[A-Za-z○★☆*]{1,2}$")
+_RING = re.compile(r"[A-Za-z0○★☆*]{1,2}")
 _WIDE = frozenset("WFA")
 
 
@@ -74,7 +75,8 @@ class Row:
 def rows_of(page: Page) -> tuple[Row, ...]:
     """Return the rows of a page from top to bottom."""
     groups: list[list[Line]] = []
-    printed = (_without_seal_edge(n, page) for n in page.lines if n.confidence >= _NOISE)
+    readable = (n for n in page.lines if n.confidence >= _NOISE and not _is_seal(n, page))
+    printed = (_without_seal_edge(n, page) for n in readable)
     for line in sorted(printed, key=lambda item: (item.box.left, item.box.top)):
         home = _row_for(line, groups)
         if home is None:
@@ -114,6 +116,15 @@ def segments(glyphs: Sequence[Glyph], widest: float) -> list[list[Glyph]]:
     return runs
 
 
+def _is_seal(line: Line, page: Page) -> bool:
+    """Whether a line is a seal's ring read as a letter."""
+    x, y = (line.box.left + line.box.right) / 2, _centre(line.box)
+    inside = any(
+        s.box.left <= x <= s.box.right and s.box.top <= y <= s.box.bottom for s in page.seals
+    )
+    return inside and bool(_RING.fullmatch(line.text.strip()))
+
+
 def _without_seal_edge(line: Line, page: Page) -> Line:
     end = line.box.right
     middle = _centre(line.box)
@@ -126,7 +137,7 @@ def _without_seal_edge(line: Line, page: Page) -> Line:
 
 
 def _row_for(line: Line, groups: list[list[Line]]) -> list[Line] | None:
-    """The row whose rightmost line stands beside this one: neighbours, so that a slope may go on."""
+    """The row whose rightmost line stands beside this one, so that a slope may go on."""
     best: tuple[float, list[Line]] | None = None
     for group in groups:
         last = group[-1]

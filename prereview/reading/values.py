@@ -31,7 +31,7 @@ _DIVIDED = re.compile(r"[\s·\-]")
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A value with the text it shows; `proven` by a check digit, `broken` when that digit is wrong."""
+    """A value and the text it shows; `proven` by its check digit, or `broken` by it."""
 
     value: Value
     text: str

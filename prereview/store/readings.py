@@ -1,4 +1,4 @@
-"""What was read from files: kept once, so that a resumed or repeated review reads only what is new."""
+"""What was read from files: kept once, so that a repeated review reads only what is new."""
 
 from __future__ import annotations
 

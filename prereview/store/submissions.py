@@ -42,7 +42,7 @@ class Limits:
 
 
 class Submissions:
-    """The only door to submissions; safe from several processes. `catalogue` gives what is in force."""
+    """The only door to submissions, for many processes; `catalogue` is what is in force."""
 
     def __init__(
         self, engine: Engine, files: FileStore, catalogue: Callable[[], Published],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from bench.papers.sheet import Ink, Rule, Sheet, Stamp
+from bench.papers.sheet import Ink, Sheet, Stamp
 
 _DIGITS = "〇一二三四五六七八九"
 
@@ -83,7 +83,7 @@ def _signatures(sheet: Sheet, lease: Lease, y: float, wording: int, seed: int) -
     sheet.text(26, y + 26, f"签订日期：{day}", 4.4)
 
 
-def _common(lease: Lease) -> tuple[str, ...]:
+def _common() -> tuple[str, ...]:
     return (
         "三、租赁期间，房屋的水费、电费、燃气费、物业管理费由乙方承担，乙方应当按时缴纳。",
         "四、乙方应当合理使用房屋及其附属设施，未经甲方书面同意不得转租、转借他人。",
@@ -100,7 +100,7 @@ def _first(lease: Lease) -> tuple[list[str], str, float]:
         "根据《中华人民共和国民法典》及有关规定，甲乙双方在平等自愿的基础上，就房屋租赁事宜订立本合同。",
         f"一、甲方将坐落于{lease.address}的房屋出租给乙方使用，建筑面积{lease.area}平方米，用途为商业。",
         f"二、租赁期限自{_plain(lease.start)}起至{_plain(lease.end)}止。月租金为人民币{lease.rent}元，按季支付。",
-        *_common(lease),
+        *_common(),
     ], "房屋租赁合同", 1.75  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def _second(lease: Lease) -> tuple[list[str], str, float]:
         f"第一条 房屋地址：{lease.address}", f"第二条 租赁面积：{lease.area}㎡",
         f"第三条 租赁期限：{in_characters(lease.start)}至{in_characters(lease.end)}",
         f"第四条 租金：每月¥{lease.rent:,}元，承租方于每月五日前支付。",
-        *(line.replace("甲方", "出租方").replace("乙方", "承租方").split("、", 1)[1] for line in _common(lease)),
+        *(line.replace("甲方", "出租方").replace("乙方", "承租方").split("、", 1)[1] for line in _common()),
     ], "租 赁 合 同", 1.85  # fmt: skip
 
 
@@ -121,7 +121,7 @@ def _third(lease: Lease) -> tuple[list[str], str, float]:
         "甲乙双方就商铺租赁达成协议如下：",
         f"一、租赁标的：甲方自有商铺，位于{lease.address}，使用面积约{lease.area}平方米。",
         f"二、租期从{lease.start:%Y-%m-%d}到{lease.end:%Y-%m-%d}，租金每月{lease.rent}元（人民币），押一付三。",
-        *_common(lease),
+        *_common(),
     ], "商铺租赁协议书", 1.7  # fmt: skip
 
 
@@ -134,8 +134,3 @@ def fields(lease: Lease) -> dict[str, object]:
         "lessor": lease.lessor, "lessee": lease.lessee, "address": lease.address, "area": lease.area,
         "start_date": lease.start, "end_date": lease.end, "rent": lease.rent, "signed_on": lease.signed,
     }  # fmt: skip
-
-
-def underline(sheet: Sheet, x: float, y: float, w: float) -> None:
-    """Draw the line one writes on."""
-    sheet.marks.append(Rule(x, y, x + w, y, 0.2))

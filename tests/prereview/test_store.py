@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select
+
+import prereview.store
+from bench.papers import FOOD_PERMIT
+from knowledge import Catalogue, Published
+from ocr import Document, Refusal
+from prereview import FileEntry, Limits, LocalFiles, State, Submission, Submissions
+from prereview.errors import (
+    EmptyFile,
+    FileNotFound,
+    MaterialNotFound,
+    MatterNotFound,
+    NothingToReview,
+    PrereviewError,
+    ReviewRunning,
+    SubmissionNotFound,
+    SubmissionTooLarge,
+    TooManyFiles,
+)
+from prereview.store import tables
+from prereview.store.readings import MAX_ATTEMPTS, Readings
+from tests.prereview.conftest import matter_of, page
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> LocalFiles:
+    return LocalFiles(tmp_path / "files")
+
+
+@pytest.fixture
+def store(engine: Engine, files: LocalFiles, published: Published) -> Iterator[Submissions]:
+    prereview.store.metadata.create_all(engine)
+    yield Submissions(engine, files, lambda: published, Limits(files=3, total_bytes=100))
+    engine.dispose()
+
+
+@pytest.fixture
+def opened(store: Submissions, catalogue: Catalogue) -> Submission:
+    return store.create(matter_of(catalogue, FOOD_PERMIT).code, {"has_agent": True}, {"名": "值"})
+
+
+def test_a_submission_comes_back_as_it_was(store: Submissions, opened: Submission) -> None:
+    entry = store.add_file(opened.id, "执照.jpg", b"abc", "2")
+    found = store.get(opened.id)
+    assert found.files == (entry,)
+    assert found.applicant == {"has_agent": True}
+    assert found.form == {"名": "值"}
+    assert found.state is State.DRAFT
+    assert store.report(opened.id) is None
+    assert store.page_image(opened.id, entry.file_id, 1) is None
+
+
+def test_files_keep_their_order_and_can_be_removed(store: Submissions, opened: Submission) -> None:
+    names = [store.add_file(opened.id, f"{i}.jpg", b"x").file_id for i in range(3)]
+    store.remove_file(opened.id, names[1])
+    store.add_file(opened.id, "3.jpg", b"x")
+    assert [f.name for f in store.get(opened.id).files] == ["0.jpg", "2.jpg", "3.jpg"]
+    with pytest.raises(FileNotFound):
+        store.remove_file(opened.id, names[1])
+
+
+def test_limits_and_mistakes_are_said_in_chinese(store: Submissions, opened: Submission) -> None:
+    with pytest.raises(EmptyFile):
+        store.add_file(opened.id, "空.jpg", b"")
+    with pytest.raises(SubmissionTooLarge):
+        store.add_file(opened.id, "大.jpg", b"x" * 101)
+    with pytest.raises(MaterialNotFound):
+        store.add_file(opened.id, "a.jpg", b"x", "999")
+    with pytest.raises(NothingToReview):
+        store.request_review(opened.id)
+    for i in range(3):
+        store.add_file(opened.id, f"{i}.jpg", b"x")
+    with pytest.raises(TooManyFiles) as caught:
+        store.add_file(opened.id, "4.jpg", b"x")
+    assert "3" in str(caught.value)
+    with pytest.raises(SubmissionNotFound):
+        store.get("nobody")
+    with pytest.raises(MatterNotFound):
+        store.create("没有的事项", {}, {})
+
+
+def test_every_error_has_a_code_and_a_status_of_its_own() -> None:
+    kinds = PrereviewError.__subclasses__()
+    assert len({k.code for k in kinds}) == len(kinds)
+    assert all(400 <= k.status < 600 for k in kinds)
+
+
+def test_asking_twice_queues_once(store: Submissions, opened: Submission) -> None:
+    entry = store.add_file(opened.id, "a.jpg", b"x")
+    store.request_review(opened.id)
+    store.request_review(opened.id)
+    assert store.get(opened.id).round == 1
+    assert store.progress(opened.id).state == "queued"
+    for change in (
+        lambda: store.add_file(opened.id, "b.jpg", b"x"),
+        lambda: store.remove_file(opened.id, entry.file_id),
+    ):
+        with pytest.raises(ReviewRunning):
+            change()
+
+
+def test_deleting_leaves_nothing(
+    store: Submissions, opened: Submission, engine: Engine, tmp_path: Path, files: LocalFiles
+) -> None:
+    entry = store.add_file(opened.id, "a.jpg", b"x")
+    Readings(engine, files).ensure(entry, lambda data, name: _document(entry))
+    store.delete(opened.id)
+    assert [p for p in (tmp_path / "files").rglob("*") if p.is_file()] == []
+    with engine.connect() as connection:
+        for table in ("submissions", "submission_files", "page_results", "reports"):
+            assert not connection.execute(select(prereview.store.metadata.tables[table])).all()
+
+
+def _document(entry: FileEntry) -> Document:
+    made = replace(page(("营业执照", 10, 10)), image=b"\xff\xd8picture")
+    return Document(entry.name, entry.sha256, "jpeg", (made,))
+
+
+def test_a_file_is_read_once_and_its_picture_kept(
+    store: Submissions, opened: Submission, engine: Engine, files: LocalFiles
+) -> None:
+    entry = store.add_file(opened.id, "a.jpg", b"x")
+    readings, calls = Readings(engine, files), []
+
+    def read(data: bytes, name: str) -> Document:
+        calls.append((data, name))
+        return _document(entry)
+
+    assert [readings.ensure(entry, read), readings.ensure(entry, read)] == [1, 1]
+    assert calls == [(b"x", "a.jpg")]
+    assert store.page_image(opened.id, entry.file_id, 1) == b"\xff\xd8picture"
+    assert store.page_image(opened.id, entry.file_id, 2) is None
+    assert readings.load(entry).outcome == _document(entry)
+
+
+def test_a_file_that_kills_its_worker_is_refused_in_the_end(
+    store: Submissions, opened: Submission, engine: Engine, files: LocalFiles
+) -> None:
+    entry = store.add_file(opened.id, "a.jpg", b"x")
+    readings, deaths = Readings(engine, files), []
+
+    def die(data: bytes, name: str) -> Document:
+        deaths.append(name)
+        raise KeyboardInterrupt
+
+    for _ in range(MAX_ATTEMPTS):
+        with pytest.raises(KeyboardInterrupt):
+            readings.ensure(entry, die)
+    assert readings.ensure(entry, die) == 1
+    assert len(deaths) == MAX_ATTEMPTS
+    outcome = readings.load(entry).outcome
+    assert isinstance(outcome, Refusal)
+    assert outcome.code == "deadly"
+
+
+def test_a_worker_is_alive_while_it_beats(store: Submissions, engine: Engine) -> None:
+    assert not store.worker_alive()
+    with engine.begin() as connection:
+        connection.execute(
+            tables.review_workers.insert().values(id="w", seen_at=datetime(2020, 1, 1, tzinfo=UTC))
+        )
+    assert not store.worker_alive()
+    with engine.begin() as connection:
+        connection.execute(tables.review_workers.update().values(seen_at=datetime.now(UTC)))
+    assert store.worker_alive()
+
+
+@pytest.mark.parametrize("key", ["../../etc/passwd", "", "A" * 32, "0" * 31, "0" * 32])
+def test_no_key_leads_out_of_the_folder(files: LocalFiles, key: str) -> None:
+    with pytest.raises(FileNotFound):
+        files.get(key)
+
+
+def test_stored_files_are_the_owners_only(files: LocalFiles, tmp_path: Path) -> None:
+    key = files.put(b"secret")
+    path = next(p for p in (tmp_path / "files").rglob(key))
+    assert path.stat().st_mode & 0o077 == 0
+    assert files.get(key) == b"secret"

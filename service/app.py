@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 
 from prereview import PrereviewError
@@ -29,6 +29,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     parts.engine.dispose()
 
 
+def _count_request(request: Request) -> None:
+    """Count every request of an address; pages, assets and the API alike."""
+    parts: Parts = request.app.state.parts
+    parts.rates.check("request", request)
+
+
 def create_app(settings: Settings | None = None, parts: Parts | None = None) -> FastAPI:
     """Make the application; without settings they come from the environment.
 
@@ -45,6 +51,7 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
+        dependencies=[Depends(_count_request)],
     )
     app.state.parts = parts or Parts(settings)
     install(app)

@@ -58,7 +58,7 @@ class Settings(BaseSettings):
     max_file_bytes: int = Field(
         20 * 1024 * 1024, description="Largest file that may be uploaded, in bytes.", gt=0
     )
-    turns_per_minute: int = Field(60, description="Chat turns per address and minute.", gt=0)
+    turns_per_minute: int = Field(120, description="Chat turns per address and minute.", gt=0)
     uploads_per_minute: int = Field(120, description="Uploads per address and minute.", gt=0)
     submissions_per_hour: int = Field(60, description="New submissions per address and hour.", gt=0)
     requests_per_minute: int = Field(

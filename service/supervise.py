@@ -139,7 +139,7 @@ def run(settings: Settings, ready: Callable[[], None]) -> int:
         stdout=subprocess.DEVNULL,
         env=os.environ.copy(),
     )
-    for name in (signal.SIGTERM, signal.SIGHUP):
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, _interrupt)
     try:
         if any(_all_up(settings, daemon)):

@@ -30,18 +30,25 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> tuple[Bundle, list[Path]
     return made, sorted(folder.iterdir())
 
 
-def _fill_until_upload(page: Page) -> None:
+def _fill_until_upload(page: Page, made: Bundle) -> None:
     page.goto("/review")
     page.get_by_test_id("matter-search").locator("input").or_(
         page.get_by_test_id("matter-search")
     ).last.fill("食品经营许可 新办")
     page.get_by_test_id("matter-option").first.click()
+    facts = {f"applicant.{k}": v for k, v in made.applicant.items()}
+    facts |= {f"form.{k}": v for k, v in made.form.items()}
+    expect(page.get_by_test_id("situation-applicant.has_agent")).to_be_visible()
+    for question in page.locator("[data-testid^=situation-]").all():
+        key = str(question.get_attribute("data-testid")).removeprefix("situation-")
+        question.get_by_text("是" if facts[key] else "否", exact=True).click()
+    page.get_by_test_id("to-upload").click()
 
 
 def test_one_planted_fault_is_found_shown_and_written_down(
     page: Page, faulty: tuple[Bundle, list[Path]]
 ) -> None:
-    _fill_until_upload(page)
+    _fill_until_upload(page, faulty[0])
     page.get_by_test_id("upload-input").set_input_files([str(path) for path in faulty[1]])
     expect(page.get_by_test_id("file-row")).to_have_count(len(faulty[1]), timeout=60_000)
     page.get_by_test_id("start-review").click()

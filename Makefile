@@ -70,7 +70,7 @@ check: $(MAIN_STAMP) ## ruff, mypy, layers, file length
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check -q .
 	@$(VENV)/bin/mypy
-	@$(VENV)/bin/lint-imports --no-timing
+	@$(VENV)/bin/lint-imports --no-logo
 	@$(PY) deploy/check_lengths.py
 
 test-web: $(NODE_STAMP)

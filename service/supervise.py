@@ -42,8 +42,10 @@ def check_ports(settings: Settings) -> None:
     if len(wanted) == 1:
         raise PortTakenError("CHUANGQIAN_PORT 与 CHUANGQIAN_DIALOGUE_PORT 不能相同。")
     for connection in psutil.net_connections(kind="tcp"):
-        if connection.status == psutil.CONN_LISTEN and connection.laddr.port in wanted:
-            port = connection.laddr.port
+        if connection.status != psutil.CONN_LISTEN or not connection.laddr:
+            continue
+        port = connection.laddr.port
+        if port in wanted:
             raise PortTakenError(
                 f"端口 {port} 已被{_holder(connection.pid)}占用。请先停掉它，"
                 f"或换一个端口：{wanted[port]}={port + 1} make run"

@@ -107,8 +107,12 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
             made.wait(service=True, dialogue=True, worker=True)
             yield made
         finally:
+            family = psutil.Process(process.pid).children(recursive=True)
             process.send_signal(signal.SIGINT)
-            process.wait(timeout=60)
+            code = process.wait(timeout=60)
+            _, alive = psutil.wait_procs(family, timeout=10)
+            assert code == 0
+            assert alive == [], "Ctrl-C left processes behind"
             shutil.rmtree(var, ignore_errors=True)
 
 

@@ -146,6 +146,8 @@ class Guide:
     ) -> tuple[Hit, ...]:
         """Return the matters that a text means, best first; bundles are left to `ask`.
 
+        Letters alone are first read as 拼音首字母 (`spjyxkz`) of names and aliases.
+
         `department` and `region` filter by a part of the department's name or of the places,
         `applicant` by 服务对象; a matter that states none of these is kept.
         """
@@ -157,7 +159,8 @@ class Guide:
             matter = self._matters.get(code)
             return matter is not None and _matches(matter, department, applicant, region)
 
-        return self._finder.rank(query, limit=limit, wanted=wanted)
+        spelt = self._finder.spelt(text, limit=limit, wanted=wanted)
+        return spelt or self._finder.rank(query, limit=limit, wanted=wanted)
 
     def find_field(self, text: str) -> FieldGuess:
         """Return the part of the guide that a question asks for."""

@@ -13,6 +13,7 @@ from knowledge.search.embedder import Embedder, Vectors
 from knowledge.search.features import FEATURES, Reader
 from knowledge.search.index import SearchIndex
 from knowledge.search.passages import Entry, entries
+from knowledge.search.pinyin import PinyinNames
 from knowledge.search.query import Query, read_query
 from knowledge.search.ranking import Ranking, probability
 
@@ -43,6 +44,7 @@ class Finder:
         self.entries: tuple[Entry, ...] = entries(catalogue)
         self._reader = Reader(self.entries, index.passages, index.lexical, index.dense)
         self._metric = index.metric
+        self._pinyin = PinyinNames(self.entries)
         self._ranking = Ranking.read()
         # Follow-up questions and a clerk's typing ask for the same texts again and again.
         self._embed = lru_cache(maxsize=2048)(lambda text: embedder.queries([text])[0])
@@ -56,6 +58,21 @@ class Finder:
         """Return the best entries, best first; an empty question finds nothing."""
         query = read_query(text)
         return self.rank(query, limit=limit) if query.text else ()
+
+    def spelt(
+        self, text: str, *, limit: int = 10, wanted: Callable[[str], bool] | None = None
+    ) -> tuple[Hit, ...]:
+        """Return the entries whose name is spelt by letters (`spjyxkz`); none for other texts."""
+        letters = PinyinNames.typed(text)
+        found = []
+        for score, place in self._pinyin.find(letters) if letters else ():
+            entry = self.entries[place]
+            if wanted is None or wanted(entry.code):
+                parts = {"pinyin": score}
+                found.append(
+                    Hit(entry.code, entry.name, entry.department, score, parts, entry.bundle)
+                )
+        return tuple(found[:limit])
 
     def rank(
         self, query: Query, *, limit: int = 10, wanted: Callable[[str], bool] | None = None

@@ -206,3 +206,8 @@ def test_field_without_dialogue(guide: Guide) -> None:
     guess = guide.find_field("要带什么材料")
     assert guess.field is GuideField.MATERIALS
     assert guess.confidence > 0.5
+
+
+def test_the_clerk_types_first_letters(guide: Guide) -> None:
+    assert [h.code for h in guide.find("jhdj")] == ["wedding"]
+    assert guide.find("spjyxkz")[0].code in {"food-new", "food-cancel", "food-renew"}

@@ -30,6 +30,7 @@ function mirrored(name: string): string[] {
 
 const BLOCKS = "knowledge/answers/blocks.py";
 const REPORT = "prereview/report.py";
+const STORE = "prereview/store/types.py";
 const CHECKLIST = "prereview/checklist.py";
 const SCHEMA = "knowledge/schema.py";
 
@@ -60,6 +61,7 @@ describe("types mirror the service's contracts", () => {
     [REPORT, "Slot", "Slot"],
     [REPORT, "Report", "Report"],
     [CHECKLIST, "ChecklistItem", "ChecklistItem"],
+    [STORE, "Progress", "Progress"],
     [SCHEMA, "Situation", "Situation"],
     [SCHEMA, "Fee", "Fee"],
   ])("%s %s has the fields of %s", (path, model, name) => {

@@ -5,14 +5,12 @@ import type { ProgressView } from "./progress";
 /** Steps that the worker names by keys; a step in Chinese is shown as it is. */
 const STEPS: Record<string, string> = {
   reading: "正在读取文件",
-  classifying: "正在辨认是哪种材料",
-  extracting: "正在摘取内容",
-  checking: "正在对照审查要点",
-  judging: "正在汇总意见",
+  judging: "正在对照审查要点、汇总意见",
+  done: "预审完成，正在取结果",
 };
 
 export function stepWords(view: ProgressView): { title: string; detail: string } {
-  if (view.state === "queued") {
+  if (view.state === "queued" || view.step === "waiting") {
     return { title: "已提交，正在排队", detail: "前面的预审完成后就会开始。" };
   }
   const title = STEPS[view.step] ?? (/[一-鿿]/.test(view.step) ? view.step : "正在预审");

@@ -20,7 +20,7 @@ import numpy as np
 
 import ocr
 from bench.ocr.engines import THREADS, Bare, Ours
-from bench.ocr.pages import VARIANTS, make
+from bench.ocr.pages import VARIANTS, Variant, make
 
 RESULTS = Path("bench/results")
 Table = dict[str, dict[str, dict[str, Any]]]
@@ -62,31 +62,29 @@ def main() -> None:
             engine.read(warm)
         table: Table = {}
         for variant in variants:
-            seen = {e.name: ([0, 0], [0.0]) for e in engines}
-            for e in engines:
-                seen[e.name][1].clear()
-            for seed in range(options.seed, options.seed + options.pages):
-                data, truth = make(variant, seed)
-                for engine in engines:
-                    rows, seconds = engine.read(data)
-                    wrong, total = errors(rows, truth)
-                    counts, times = seen[engine.name]
-                    counts[0] += wrong
-                    counts[1] += total
-                    times.append(seconds)
-            table[variant.name] = {
-                name: {
-                    "wrong": counts[0],
-                    "characters": counts[1],
-                    "cer": counts[0] / counts[1],
-                    "seconds": statistics.median(times),
-                    "times": times,
-                }
-                for name, (counts, times) in seen.items()
-            }
+            seeds = range(options.seed, options.seed + options.pages)
+            table[variant.name] = _row(variant, seeds, engines)
             _print_row(variant.name, table[variant.name])
         peaks = {engine.name: round(engine.close()) for engine in engines}
     _finish(table, peaks, options)
+
+
+def _row(variant: Variant, seeds: range, engines: list[Ours | Bare]) -> dict[str, dict[str, Any]]:
+    row: dict[str, dict[str, Any]] = {
+        engine.name: {"wrong": 0, "characters": 0, "times": []} for engine in engines
+    }
+    for seed in seeds:
+        data, truth = make(variant, seed)
+        for engine in engines:
+            rows, seconds = engine.read(data)
+            wrong, total = errors(rows, truth)
+            row[engine.name]["wrong"] += wrong
+            row[engine.name]["characters"] += total
+            row[engine.name]["times"].append(seconds)
+    for values in row.values():
+        values["cer"] = values["wrong"] / values["characters"]
+        values["seconds"] = statistics.median(values["times"])
+    return row
 
 
 def _print_row(name: str, row: dict[str, dict[str, Any]]) -> None:

@@ -1,22 +1,21 @@
-"""The command line: `chuangqian run`, `serve`, `work`, `prepare`, `migrate`, `catalogue …`."""
+"""The command line: `chuangqian run`, `serve`, `work`, `prepare`, `migrate`, `catalogue …`.
+
+Commands import what they need themselves: a process should not load, and wait for, the parts of
+the product that are not its own.
+"""
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 
 import typer
-import uvicorn
 from rich.console import Console
 from sqlalchemy import Engine
 
-import knowledge.cli
-from knowledge import CatalogueError
-from prereview.jobs import WorkerConfig, run_worker
 from service import supervise
-from service.app import create_app
-from service.composition import Parts
-from service.database import make_engine, migrate
-from service.prepare import TrainingError, prepare
 from service.settings import Settings
 
 app = typer.Typer(
@@ -25,24 +24,20 @@ app = typer.Typer(
 out = Console(highlight=False)
 
 
-def _engine() -> Engine:
-    engine = make_engine(Settings().database())
-    migrate(engine)
-    return engine
-
-
-app.add_typer(knowledge.cli.build(_engine), name="catalogue", help="办事指南：检查、导入、发布。")
-
-
 @app.command(name="run")
 def run_command() -> None:
     """准备并启动全部进程；Ctrl-C 停止。"""
     settings = Settings()
     try:
         supervise.check_ports(settings)
-        prepare(settings, out.print)
+        # In a process of its own: what preparing loads is not kept while the product runs.
+        prepared = subprocess.run([sys.executable, "-m", "service.cli", "prepare"], check=False)
+        if prepared.returncode:
+            raise typer.Exit(prepared.returncode)
+        if not (settings.var / "index").exists():
+            out.print("首次启动，建立检索索引（约一分钟）…")
         code = supervise.run(settings, lambda: _welcome(settings))
-    except (supervise.PortTakenError, TrainingError, CatalogueError) as error:
+    except supervise.PortTakenError as error:
         out.print(str(error), style="red", markup=False)
         raise typer.Exit(2) from None
     raise typer.Exit(code)
@@ -60,20 +55,31 @@ def _welcome(settings: Settings) -> None:
 @app.command(name="prepare")
 def prepare_command() -> None:
     """迁移数据库、首次发布指南、准备模型、训练对话；已完成的步骤不重复。"""
-    prepare(Settings(), out.print)
+    from knowledge import CatalogueError
+    from service.prepare import TrainingError, prepare
+
+    try:
+        prepare(Settings(), out.print)
+    except (CatalogueError, TrainingError) as error:
+        out.print(str(error), style="red", markup=False)
+        raise typer.Exit(2) from None
 
 
 @app.command(name="migrate")
 def migrate_command() -> None:
     """把数据库升级到最新结构。"""
-    _engine()
+    _engine().dispose()
 
 
 @app.command()
 def serve() -> None:
     """启动网页与接口服务。"""
+    import uvicorn
+
+    from service.app import create_app
+
     settings = Settings()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    _log()
     uvicorn.run(
         create_app(settings),
         host=settings.host,
@@ -89,19 +95,44 @@ def serve() -> None:
 @app.command()
 def work() -> None:
     """启动预审工作进程。"""
+    from prereview.jobs import WorkerConfig, run_worker
+
     settings = Settings()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    parts = Parts(settings)
+    _log()
     run_worker(
         WorkerConfig(
             database_url=settings.database(),
             jobs_database_url=settings.jobs_database(),
             files=settings.var / "files",
-            models=parts.models,
+            models=settings.models,
             worker_id=settings.worker_id,
             threads=settings.ocr_threads,
         )
     )
+
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    add_help_option=False,
+)
+def catalogue(context: typer.Context) -> None:
+    """办事指南：检查、导入、导出、发布、回退、比较。"""
+    import knowledge.cli
+
+    knowledge.cli.build(_engine)(context.args, prog_name="chuangqian catalogue")
+
+
+def _engine() -> Engine:
+    from service.database import make_engine, migrate
+
+    engine = make_engine(Settings().database())
+    migrate(engine)
+    return engine
+
+
+def _log() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 if __name__ == "__main__":

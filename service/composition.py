@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from rasa_sdk.executor import ActionExecutor
 from sqlalchemy import Engine
@@ -77,8 +76,3 @@ class Parts:
     def submission_tokens(self) -> Tokens:
         """Tokens of submissions."""
         return Tokens(self.settings, "submission")
-
-    @property
-    def models(self) -> Path:
-        """Folder of the OCR model files."""
-        return self.settings.var / "models" / "ocr"

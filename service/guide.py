@@ -46,6 +46,11 @@ class CurrentGuide:
                 self._guide = guide
             return self._guide
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the first question would be answered without building an index first."""
+        return self._guide is not None
+
     def try_open(self) -> None:
         """Open the current version if there is one, so that the first person need not wait."""
         with contextlib.suppress(NothingPublished):

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import ocr.models
 from assistant.training import write_training_data
-from knowledge import Catalogue, NothingPublished, load
-from service.composition import Parts
-from service.database import migrate
+from knowledge import Catalogue, CatalogueStore, NothingPublished, load
+from service.database import make_engine, migrate
 from service.settings import Settings
 
 Say = Callable[[str], None]
@@ -30,20 +29,20 @@ def prepare(settings: Settings, say: Say) -> None:
         TrainingError: Rasa refused the training data.
     """
     settings.var.mkdir(parents=True, exist_ok=True)
-    parts = Parts(settings)
-    migrate(parts.engine)
-    catalogue = _published(parts, say)
-    ocr.models.prepare(parts.models)
+    engine = make_engine(settings.database())
+    migrate(engine)
+    catalogue = _published(settings, CatalogueStore(engine), say)
+    engine.dispose()
+    ocr.models.prepare(settings.models)
     train(settings, catalogue, say)
-    parts.engine.dispose()
 
 
-def _published(parts: Parts, say: Say) -> Catalogue:
+def _published(settings: Settings, store: CatalogueStore, say: Say) -> Catalogue:
     try:
-        return parts.catalogue.current().catalogue
+        return store.current().catalogue
     except NothingPublished:
-        catalogue = load(parts.settings.catalogue)
-        published = parts.catalogue.publish(catalogue, "初次发布")
+        catalogue = load(settings.catalogue)
+        published = store.publish(catalogue, "初次发布")
         say(f"已发布办事指南第 {published.version} 版：{len(catalogue.matters)} 个事项")
         return published.catalogue
 

@@ -66,6 +66,11 @@ class Settings(BaseSettings):
     )
     token_days: int = Field(30, description="Days that a holder's token stays valid.", gt=0)
 
+    @property
+    def models(self) -> Path:
+        """Folder of the recognition's model files."""
+        return self.var / "models" / "ocr"
+
     def database(self) -> str:
         """URL of the main database."""
         return self.database_url or f"sqlite:///{self.var.resolve() / 'chuangqian.db'}"

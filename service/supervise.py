@@ -18,7 +18,7 @@ from service.access import dialogue_token
 from service.settings import Settings
 
 # A first start also builds the search index; later ones only load it.
-_START_S = 180.0
+_START_S = 600.0
 _QUIET = {
     "OMP_NUM_THREADS": "1",
     "OMP_WAIT_POLICY": "PASSIVE",
@@ -166,7 +166,7 @@ def _all_up(settings: Settings, daemon: subprocess.Popen[bytes]) -> Iterator[boo
             health = httpx.get(f"http://127.0.0.1:{settings.port}/api/health", timeout=5).json()
         except (httpx.HTTPError, ValueError):
             health = {}
-        if health.get("service") and health.get("dialogue") and health.get("worker"):
+        if all(health.get(part) for part in ("service", "guide", "dialogue", "worker")):
             yield True
             return
         yield False

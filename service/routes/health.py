@@ -14,9 +14,13 @@ router = APIRouter(tags=["health"])
 
 
 class Health(BaseModel):
-    """What is up; `version` is the published catalogue's, 0 when there is none."""
+    """What is up; `version` is the published catalogue's, 0 when there is none.
+
+    `guide` says that the search index is open; before that a first question has to wait.
+    """
 
     service: bool = True
+    guide: bool
     dialogue: bool
     worker: bool
     version: int
@@ -35,4 +39,9 @@ async def health(parts: PartsDep) -> Health:
         return version, parts.submissions.worker_alive()
 
     version, worker = await run_in_threadpool(look)
-    return Health(dialogue=await parts.conversation.alive(), worker=worker, version=version)
+    return Health(
+        guide=parts.guide.is_open,
+        dialogue=await parts.conversation.alive(),
+        worker=worker,
+        version=version,
+    )

@@ -104,7 +104,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         )
         made = Product(f"http://127.0.0.1:{port}", var, process)
         try:
-            made.wait(service=True, dialogue=True, worker=True)
+            made.wait(service=True, guide=True, dialogue=True, worker=True)
             yield made
         finally:
             family = psutil.Process(process.pid).children(recursive=True)

@@ -9,10 +9,10 @@ from time import perf_counter
 import numpy as np
 
 from bench.ask.questions import Dialogue, Golden, Question
-from knowledge.answers import Answer, AnswerStatus, Guide, MaterialItem, Materials
+from knowledge.answers import Answer, AnswerStatus, Guide, GuideField, MaterialItem, Materials
 from knowledge.answers import Question as Asked
 
-__all__ = ["Tally", "ask_all", "find_all"]
+__all__ = ["Tally", "ask_all", "conditions_left_out", "find_all"]
 
 REFUSED = {
     AnswerStatus.NOT_FOUND,
@@ -142,8 +142,6 @@ def conditions_left_out(guide: Guide) -> int:
     """Count materials whose stored conditions do not all stand in the answer; to be 0."""
     missing = 0
     for matter in guide.catalogue.matters:
-        from knowledge.answers import GuideField  # noqa: PLC0415
-
         answer = guide.answer(matter.code, GuideField.MATERIALS)
         shown: dict[str, MaterialItem] = {
             i.number: i for b in answer.blocks if isinstance(b, Materials) for i in b.items

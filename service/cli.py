@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
@@ -17,6 +18,9 @@ from sqlalchemy import Engine
 
 from service import supervise
 from service.settings import Settings
+
+if TYPE_CHECKING:
+    from knowledge.answers import Guide
 
 app = typer.Typer(
     help="窗前：政务服务问答与材料预审。", no_args_is_help=True, pretty_exceptions_enable=False
@@ -120,6 +124,37 @@ def catalogue(context: typer.Context) -> None:
     import knowledge.cli
 
     knowledge.cli.build(_engine)(context.args, prog_name="chuangqian catalogue")
+
+
+@app.command()
+def find(words: list[str], limit: int = 10) -> None:
+    """按任意词句查找已发布的事项（名称、俗称、拼音首字母、情形）。"""
+    hits = _guide().find(" ".join(words), limit=limit)
+    for hit in hits:
+        out.print(f"{hit.score:.2f}  {hit.name}  [dim]{hit.department}  {hit.code}[/dim]")
+    if not hits:
+        out.print("没有找到，请换个说法。")
+
+
+@app.command()
+def ask(words: list[str]) -> None:
+    """提一个问题，打印结构化的回答（JSON）。"""
+    from knowledge.answers import Question
+
+    answer = _guide().ask(Question(text=" ".join(words)))
+    out.print_json(answer.model_dump_json(exclude_defaults=True))
+
+
+def _guide() -> Guide:
+    from knowledge import CatalogueStore, NothingPublished
+    from service.guide import CurrentGuide
+
+    settings = Settings()
+    try:
+        return CurrentGuide(CatalogueStore(_engine()), settings.var / "index").open()
+    except NothingPublished:
+        out.print("还没有发布办事指南，请先运行 chuangqian catalogue publish 文件夹", style="red")
+        raise typer.Exit(2) from None
 
 
 def _engine() -> Engine:

@@ -16,7 +16,13 @@ class Limits(BaseModel):
     """What may be uploaded; pages check it before sending."""
 
     max_file_bytes: int
-    accept: tuple[str, ...] = ("image/jpeg", "image/png", "image/webp", "application/pdf")
+    accept: tuple[str, ...] = (
+        "image/jpeg",
+        "image/png",
+        "image/webp",
+        "image/bmp",
+        "application/pdf",
+    )
 
 
 class CityOut(City):

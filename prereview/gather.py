@@ -16,6 +16,9 @@ from prereview.recognise import is_weak, recognise, sides_of
 
 _SIDE_WORDS = re.compile(r"正反面|[正反背]面|人像面?|国徽面?|front|back", re.IGNORECASE)
 
+#: People photograph the front first: a back that comes before its front is this much farther.
+_TURNED = 0.5
+
 
 def papers_of(
     file: ReadFile, order: int, kinds: Sequence[DocumentType], today: date
@@ -76,7 +79,8 @@ def join_sides(papers: Sequence[Paper]) -> list[Paper]:
 
     A side looks for its counterpart in the same slot first, then by file name (`张三正面` and
     `张三反面`), then for its neighbour in the order of the upload. Where that leaves a choice, the
-    sides are joined and what the further side says is not sure. Each value keeps the file it was read from.
+    sides are joined and what the further side says is not sure. Each value keeps the file that it
+    was read from.
     """
     whole = [p for p in papers if not _is_half(p)]
     halves = [p for p in papers if _is_half(p)]
@@ -89,9 +93,9 @@ def join_sides(papers: Sequence[Paper]) -> list[Paper]:
     taken: set[int] = set()
     for distance, i, j in pairs:
         if i not in taken and j not in taken:
-            rivals = [d for d, *ends in pairs if {i, j} & set(ends) and d == distance]
+            rivals = [d for d, *ends in pairs if {i, j} & set(ends)]
             taken |= {i, j}
-            sure = len(rivals) == 1 and distance[2] <= 1
+            sure = len(rivals) == 1 or (rivals.count(distance) == 1 and distance[2] <= 1)
             whole.append(_joined(halves[i], halves[j], sure=sure))
     whole += [p for i, p in enumerate(halves) if i not in taken]
     return sorted(whole, key=lambda p: (p.order, p.pages))
@@ -101,13 +105,14 @@ def _is_half(paper: Paper) -> bool:
     return bool(paper.kind and len(paper.kind.sides) == 2 and len(paper.sides) == 1)
 
 
-def _distance(one: Paper, other: Paper) -> tuple[bool, bool, int]:
+def _distance(one: Paper, other: Paper) -> tuple[bool, bool, float]:
     """How far two sides are apart: slot, name, order (where the name says nothing)."""
     apart = one.chosen != other.chosen
     named = _SIDE_WORDS.sub("", one.file_name) != _SIDE_WORDS.sub("", other.file_name)
     chosen = bool(one.chosen) and not apart
-    near = abs(one.order - other.order) if named and not chosen else 0
-    return apart, named, near
+    front, back = (one, other) if "front" in one.sides else (other, one)
+    near = abs(one.order - other.order) + (0.0 if front.order <= back.order else _TURNED)
+    return apart, named, near if named and not chosen else 0.0
 
 
 def _joined(one: Paper, other: Paper, *, sure: bool) -> Paper:

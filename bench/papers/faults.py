@@ -9,7 +9,7 @@ from random import Random
 
 from bench.papers import case as cases
 from bench.papers.case import Case
-from bench.papers.files import Paper
+from bench.papers.files import BACK_FIELDS, Paper
 
 FAIL, NOT_PASS = ("fail",), ("fail", "unclear")
 
@@ -125,6 +125,7 @@ def _no_back(papers: list[Paper], _: Random) -> list[Paper]:
     for paper in kept:
         if paper.owner == "agent" and len(kept) == len(papers):
             sheet = paper.sheets[0]
+            paper.fields = {k: v for k, v in paper.fields.items() if k not in BACK_FIELDS}
             sheet.marks = [m for m in sheet.marks if getattr(m, "y", getattr(m, "y0", 0)) < 140]
     return kept
 

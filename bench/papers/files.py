@@ -15,6 +15,7 @@ from bench.papers.raster import picture
 from bench.papers.sheet import Sheet
 
 TEXT, SCAN, PHOTO = "text", "scan", "photo"
+BACK_FIELDS = frozenset({"issuer", "valid_from", "valid_until", "long_term"})
 _TEXT_TYPES = frozenset({"application_form", "lease_contract", "power_of_attorney", "system_document", "articles_of_association", "shareholder_resolution"})  # fmt: skip
 
 
@@ -112,9 +113,7 @@ def _cards(person: id_card.Person, stem: str, owner: str, rng: Random) -> list[P
     fields = id_card.fields(person)
     if rng.random() < 0.5:
         return [Paper(stem, "id_card", [id_card.copy(person)], fields, owner=owner)]
-    on_back = {
-        k: v for k, v in fields.items() if k in {"issuer", "valid_from", "valid_until", "long_term"}
-    }
+    on_back = {k: v for k, v in fields.items() if k in BACK_FIELDS}
     on_front = {k: v for k, v in fields.items() if k not in on_back}
     return [
         Paper(

@@ -68,12 +68,24 @@ def submission(
         ]
     if chosen and chosen.broken_file:
         files.append(broken(spoil))
-    rng.shuffle(files)
+    files = _shuffled(files, rng)
     return Bundle(
         seed, matter, fault or "", today, {"kind": "企业法人", "has_agent": made.agent is not None},
         {"premises_rented": True},
         tuple(files), chosen.expected if chosen else (),
     )  # fmt: skip
+
+
+def _shuffled(files: list[File], rng: Random) -> list[File]:
+    """Any order, but the back of a card comes right after its front, as people photograph it."""
+    groups: list[list[File]] = []
+    for file in files:
+        if "反面" in file.name and groups:
+            groups[-1].append(file)
+        else:
+            groups.append([file])
+    rng.shuffle(groups)
+    return [file for group in groups for file in group]
 
 
 def broken(rng: Random) -> File:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from knowledge.rules import MessageTemplate, Rule, RuleInput, Verdict3, compile_when
@@ -34,27 +35,24 @@ def check_rules(case: Case) -> Iterator[Finding]:
 
 def _judge(case: Case, check: Check, given: RuleInput) -> Finding | None:
     when = compile_when(check.when, case.kinds).evaluate(given)
-    if when.is_false:
-        return None
     rule = Rule.compile(check.expression, case.kinds)
-    if _is_said_already(case, rule):
+    if when.is_false or _is_said_already(case, rule):
         return None
-    shown = _values(
-        case, (*rule.fields, *MessageTemplate.compile(check.message, case.kinds).fields)
-    )
+    template = MessageTemplate.compile(check.message, case.kinds)
+    shown = _values(case, (*rule.fields, *template.fields))
     verdict = rule.evaluate(given) if when.is_true else when
-    values = [case.read_value(paper, value) for paper, value in shown]
-    if verdict.is_true:
-        return _finding(case, check, Outcome.PASS, Words(check.sentence, "", ""), values)
+    if verdict.is_unclear and _is_unread(case, verdict):
+        return None
+    outcome, said = Outcome.PASS, Words(check.sentence, "", "")
     if verdict.is_unclear:
-        return _finding(case, check, Outcome.UNCLEAR, _unclear(case, check, verdict), values)
-    doubt = _doubt([v for _, v in shown])
-    if doubt:
-        said = words("check_doubt", values="、".join(f"“{text}”" for text in doubt))
-        said = Words(check.sentence, said.message, said.remedy)
-        return _finding(case, check, Outcome.UNCLEAR, said, values)
-    message = MessageTemplate.compile(check.message, case.kinds).render(given)
-    return _finding(case, check, Outcome.FAIL, Words(check.sentence, message, ""), values)
+        outcome, said = Outcome.UNCLEAR, _unclear(case, check, verdict)
+    elif verdict.is_false and (doubt := _doubt([v for _, v in shown])):
+        words_of = words("check_doubt", values="、".join(f"“{text}”" for text in doubt))
+        outcome, said = Outcome.UNCLEAR, replace(words_of, sentence=check.sentence)
+    elif verdict.is_false:
+        outcome, said = Outcome.FAIL, Words(check.sentence, template.render(given), "")
+    values = [case.read_value(paper, value) for paper, value in shown]
+    return _finding(case, check, outcome, said, values)
 
 
 def _finding(
@@ -81,6 +79,12 @@ def _is_said_already(case: Case, rule: Rule) -> bool:
             if states <= absent | {SlotState.UNCLEAR}:
                 return True
     return False
+
+
+def _is_unread(case: Case, verdict: Verdict3) -> bool:
+    """Whether a paper that is wanted was unreadable as a whole, which its own finding has said."""
+    wanted = [case.of(path.partition(".")[0]) for path in verdict.absent]
+    return any(papers and not any(p.readable for p in papers) for papers in wanted)
 
 
 def _values(case: Case, paths: Sequence[str]) -> list[tuple[Paper, FieldValue]]:

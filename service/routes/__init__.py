@@ -1,11 +1,22 @@
 """The HTTP routes, a file a feature; `ROUTERS` is all of them."""
 
-from service.routes import actions, chats, city, events, health, matters, reports, submissions
+from service.routes import (
+    actions,
+    bundles,
+    chats,
+    city,
+    events,
+    health,
+    matters,
+    reports,
+    submissions,
+)
 
 ROUTERS = (
     health.router,
     city.router,
     matters.router,
+    bundles.router,
     chats.router,
     submissions.router,
     events.router,

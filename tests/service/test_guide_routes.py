@@ -90,3 +90,20 @@ def test_pages_are_served_with_a_strict_policy(client: TestClient) -> None:
     assert "immutable" in client.get("/assets/app-1234.js").headers["cache-control"]
     assert client.get("/assets/gone.js").status_code == 404
     assert client.get("/..%2f..%2fsecret.key").text == page.text
+
+
+@pytest.mark.covers("GET /api/bundles")
+@pytest.mark.covers("GET /api/bundles/{number}")
+def test_a_bundle_names_its_matters_in_order(client: TestClient, parts: Parts) -> None:
+    bundle = parts.catalogue.current().catalogue.bundles[0]
+    body = client.get(f"/api/bundles/{bundle.number}").json()
+    assert [m["code"] for m in body["matters"]] == list(bundle.matters)
+    assert body in client.get("/api/bundles").json()
+    assert client.get("/api/bundles/none").status_code == 404
+
+
+@pytest.mark.covers("GET /api/faqs")
+def test_general_questions_are_listed(client: TestClient, parts: Parts) -> None:
+    items = client.get("/api/faqs").json()["items"]
+    assert len(items) == len(parts.catalogue.current().catalogue.faqs) >= 40
+    assert all(item["answer"] for item in items)

@@ -10,7 +10,7 @@ from datetime import date
 from knowledge.schema import DocumentType
 from ocr import Document, Page
 from prereview.papers import Guess, Paper, ReadFile
-from prereview.reading.fields import read_fields
+from prereview.reading.fields import read_cells, read_fields
 from prereview.reading.marks import read_marks
 from prereview.recognise import is_weak, recognise, sides_of
 
@@ -64,7 +64,8 @@ def _paper(
     values = {}
     sides: frozenset[str] = frozenset()
     if kind:
-        values = read_fields(pages, kind.fields, today) | read_marks(pages, kind)
+        cells = read_cells(pages) if kind.extra.get("cells") == "all" else {}
+        values = cells | read_fields(pages, kind.fields, today) | read_marks(pages, kind)
         sides = frozenset(s for page in pages for s in sides_of(page, kind))
     return Paper(
         file_id=file.file_id, file_name=file.name, order=order, kind=kind,

@@ -12,6 +12,8 @@ from prereview.reading.rows import Glyph, Row, segments
 
 #: How far each way of finding a value is trusted; chosen on the tuning seeds.
 TRUST = {"cell": 1.0, "label": 1.0, "below": 0.97, "phrase": 0.97, "pattern": 0.95}
+#: What a later label of a field loses against an earlier, more telling one.
+RANK = 0.01
 _FUZZY, _LOOSE, _LEVEL = 0.95, 0.9, 0.98
 #: Widest space inside a value, in ems; days of a date stand further apart.
 _COLUMN_GAP, _DATE_GAP = 1.8, 4.5
@@ -45,7 +47,7 @@ def beside(
         if label.text not in words:
             continue
         trust = (1.0 if label.exact else _FUZZY) * (1.0 if label.firm else _LOOSE)
-        trust -= min(words[label.text], 9) * 0.001
+        trust -= min(words[label.text], 9) * RANK
         right = _right(rows[label.row], label, labels, wide)
         if right:
             value = [*right, *_more(field, rows, label.row, right, labels)]

@@ -6,9 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from knowledge.schema import DocumentField
 from ocr import Box, Cell, Page, Table
-from prereview.reading.candidates import TRUST, Candidate
+from prereview.reading.candidates import RANK, TRUST, Candidate
 from prereview.reading.labels import fold
 from prereview.reading.rows import Glyph
+
+#: Longest text of a cell that is taken for a label.
+_LABEL_MAX = 20
 
 
 def in_cells(field: DocumentField, pages: Sequence[Page]) -> Iterator[Candidate]:
@@ -20,8 +23,18 @@ def in_cells(field: DocumentField, pages: Sequence[Page]) -> Iterator[Candidate]
                 rank = words.get(fold(cell.text).rstrip(":"))
                 target = _neighbour(table, cell) if rank is not None else None
                 if target is not None and fold(target.text) not in words:
-                    trust = TRUST["cell"] - (rank or 0) * 0.001
+                    trust = TRUST["cell"] - (rank or 0) * RANK
                     yield Candidate(_glyphs(target, page), "cell", trust)
+
+
+def labelled_cells(pages: Sequence[Page]) -> Iterator[tuple[str, Candidate]]:
+    """Yield every pair of cells that may be a label and its value, left to right."""
+    for page in pages:
+        for table in page.tables:
+            for cell in table.cells:
+                label, target = fold(cell.text).rstrip(":"), _neighbour(table, cell)
+                if target is not None and 2 <= len(label) <= _LABEL_MAX and not label[0].isdigit():
+                    yield label, Candidate(_glyphs(target, page), "cell", TRUST["cell"])
 
 
 def _neighbour(table: Table, cell: Cell) -> Cell | None:

@@ -9,7 +9,7 @@ from datetime import date
 from knowledge.schema import DocumentField, FieldType
 from ocr import Box, Page, PageSource
 from prereview.reading.candidates import Candidate, beside, by_pattern, in_sentences
-from prereview.reading.cells import in_cells
+from prereview.reading.cells import in_cells, labelled_cells
 from prereview.reading.labels import find_labels
 from prereview.reading.rows import box_of, rows_of
 from prereview.reading.values import Parsed, Value, parse
@@ -46,10 +46,11 @@ def read_fields(
     pages: Sequence[Page], fields: Iterable[DocumentField], today: date
 ) -> dict[str, FieldValue]:
     """Read every field that is not a mark from the pages of one paper."""
-    wanted = [f for f in fields if f.type is not FieldType.MARK or f.part]
+    known = tuple(fields)
+    wanted = [f for f in known if f.type is not FieldType.MARK or f.part]
     typed = {page.number for page in pages if page.source is PageSource.TEXT}
-    sources = _Sources(pages, wanted)
-    read = {}
+    sources = _Sources(pages, known)
+    read: dict[str, FieldValue] = {}
     for field in wanted:
         parsed = ((c, parse(field, c.raw, today)) for c in sources.candidates(field))
         best = _best(field, [(c, p) for c, p in parsed if p is not None], typed)
@@ -58,13 +59,26 @@ def read_fields(
     return read
 
 
+def read_cells(pages: Sequence[Page]) -> dict[str, FieldValue]:
+    """Read every labelled cell of the tables by its label, for rules that name a cell."""
+    typed = {page.number for page in pages if page.source is PageSource.TEXT}
+    read: dict[str, FieldValue] = {}
+    for label, candidate in labelled_cells(pages):
+        field = DocumentField(key=label, title=label)
+        text = candidate.raw
+        best = _best(field, [(candidate, Parsed(text, text))], typed) if text else None
+        if best and label not in read:
+            read[label] = best
+    return read
+
+
 class _Sources:
     """Rows, labels and running text of the pages, made once for all fields."""
 
-    def __init__(self, pages: Sequence[Page], wanted: Sequence[DocumentField]) -> None:
+    def __init__(self, pages: Sequence[Page], fields: Sequence[DocumentField]) -> None:
         self._pages = pages
         self._rows = [rows_of(page) for page in pages]
-        self._labels = [find_labels(rows, wanted) for rows in self._rows]
+        self._labels = [find_labels(rows, fields) for rows in self._rows]
         self._running = [g for rows in self._rows for row in rows for g in row.glyphs]
 
     def candidates(self, field: DocumentField) -> Iterator[Candidate]:

@@ -7,7 +7,7 @@ import pytest
 
 from knowledge.schema import DocumentField, DocumentType, FieldType
 from ocr import Box, Cell, Page, PageSource, Table
-from prereview.reading.fields import read_fields
+from prereview.reading.fields import read_cells, read_fields
 from tests.prereview.conftest import page
 
 TODAY = date(2026, 11, 20)
@@ -133,3 +133,26 @@ def test_every_value_carries_its_box(kinds: dict[str, DocumentType]) -> None:
     value = read_fields([found], [NAME], TODAY)["name"]
     assert value.box == Box(200, 10, 280, 30)
     assert value.found_by == "label"
+
+
+def test_any_labelled_cell_is_read_by_its_label() -> None:
+    cells = (
+        Cell(0, 0, 1, 1, "从业 人数", Box(0, 0, 100, 40)),
+        Cell(0, 1, 1, 1, "12 人", Box(100, 0, 400, 40)),
+    )
+    found = replace(page(), tables=(Table(Box(0, 0, 400, 40), cells),))
+    assert {k: v.value for k, v in read_cells([found]).items()} == {"从业人数": "12人"}
+
+
+def test_the_more_telling_label_wins_and_a_signature_label_is_no_name() -> None:
+    found = page(
+        ("申请人名称", 10, 10),
+        ("青屿市海风小馆", 200, 10),
+        ("申请人（签字）：", 10, 200),
+        ("林一帆", 200, 200),
+    )
+    name = NAME.model_copy(update={"labels": ("申请人名称", "申请人")})
+    mark = DocumentField(
+        key="signed", title="签字", type=FieldType.MARK, labels=("申请人（签字）",)
+    )
+    assert read(found, name, mark) == {"name": "青屿市海风小馆"}

@@ -29,6 +29,14 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
+def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One search index for the whole run: it is keyed by the catalogue, and slow to build."""
+    folder = tmp_path_factory.getbasetemp() / "index"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
     """A real PostgreSQL, started for the test run and stopped with it."""
     folder = tmp_path_factory.mktemp("postgres")

@@ -79,12 +79,13 @@ class Product:
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def product(tmp_path_factory: pytest.TempPathFactory, index_folder: Path) -> Iterator[Product]:
     """Start everything as `make run` does, with data of its own."""
     var = tmp_path_factory.mktemp("var")
     models = ROOT / "var" / "models"
     models.mkdir(parents=True, exist_ok=True)
     (var / "models").symlink_to(models)
+    (var / "index").symlink_to(index_folder)
     port, dialogue = _free_port(), _free_port()
     environment = {
         **os.environ,

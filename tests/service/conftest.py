@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -16,12 +17,12 @@ from tests.conftest import ROOT, create_database
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def settings(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, index_folder: Path
+) -> Settings:
     """Settings of a service of its own, on each kind of database."""
     var = tmp_path_factory.mktemp("service")
-    index = tmp_path_factory.getbasetemp() / "index"
-    index.mkdir(exist_ok=True)
-    (var / "index").symlink_to(index)
+    (var / "index").symlink_to(index_folder)
     pages = var / "web"
     (pages / "assets").mkdir(parents=True)
     (pages / "index.html").write_text("<!doctype html><title>窗前</title>", encoding="utf-8")

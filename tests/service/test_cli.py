@@ -25,8 +25,9 @@ def _run(var: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def var(tmp_path_factory: pytest.TempPathFactory, index_folder: Path) -> Path:
     folder = tmp_path_factory.mktemp("cli")
+    (folder / "index").symlink_to(index_folder)
     published = _run(folder, "catalogue", "publish", "catalogue")
     assert published.returncode == 0, published.stdout + published.stderr
     return folder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from knowledge.answers import Answer, Question
+from knowledge.answers import Answer, FieldGuess, Question
 from knowledge.schema import Catalogue
 
 
@@ -14,6 +14,10 @@ class Asked(Protocol):
     @property
     def catalogue(self) -> Catalogue:
         """What was published."""
+        ...
+
+    def find_field(self, text: str) -> FieldGuess:
+        """Return the part of the guide that a question asks for; confidence 1 by its cue words."""
         ...
 
     def ask(self, question: Question) -> Answer:

@@ -23,9 +23,10 @@ _SAME_FIELD = frozenset({"correct", "what_about"})
 _CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 # A greeting with more than this in it usually has a question behind it ("你好，护照怎么换").
 _SMALL_TALK_MAX = 8
-# From this confidence on, an off-topic message is declined without searching: there is always some
-# matter that resembles it. Chosen on the dev half of bench/questions by `python -m bench.dialogue`.
-_SURELY_OFF_TOPIC = 0.5
+# From this share on, a message that names no matter is declined without searching, because some
+# matter always resembles it; below it the search decides. Chosen on the dev half of the
+# questions (`python -m bench.dialogue`).
+_OFF_TOPIC = 0.6
 # Shorter names (养犬) occur in messages that are about something else.
 _NAME_MIN = 4
 
@@ -44,6 +45,8 @@ def answer(turn: Turn, guide: Asked) -> Reply:
     picked = pick_pending(turn, guide) or _unreadable(turn)
     if picked is not None:
         return picked
+    if not turn.memory.matter and _off_topic(turn, guide):
+        return _declined(turn, guide)
     if turn.best.name in _SAME_FIELD:
         return same_field(turn, guide)
     return ask_as_understood(turn, guide)
@@ -77,11 +80,19 @@ def out_of_scope(turn: Turn, guide: Asked) -> Reply:
     picked = pick_pending(turn, guide) or _unreadable(turn)
     if picked is not None:
         return picked
-    sure = turn.best.confidence >= _SURELY_OFF_TOPIC
-    if not sure or _names_a_matter(turn.text, guide):
+    if not _off_topic(turn, guide):
         reply = ask(guide, turn.memory, Asking(text=turn.text, matter_code=turn.memory.matter))
         if reply.answer.status in FOUND | {AnswerStatus.ASKED_BACK}:
             return reply
+    return _declined(turn, guide)
+
+
+def _off_topic(turn: Turn, guide: Asked) -> bool:
+    likely = turn.confidence("out_of_scope") >= _OFF_TOPIC
+    return likely and not _names_a_matter(turn.text, guide)
+
+
+def _declined(turn: Turn, guide: Asked) -> Reply:
     return _stay(turn, replies.out_of_scope(guide.catalogue.city))
 
 

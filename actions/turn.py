@@ -44,6 +44,10 @@ class Turn:
         """The most likely intent."""
         return self.ranking[0]
 
+    def confidence(self, intent: str) -> float:
+        """How likely this intent is, 0 when it is not among the guesses."""
+        return next((i.confidence for i in self.ranking if i.name == intent), 0.0)
+
     @classmethod
     def read(cls, message: dict[str, Any], slots: dict[str, Any]) -> Turn:
         """Read `latest_message` and `slots` of Rasa's tracker."""

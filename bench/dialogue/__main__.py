@@ -16,6 +16,8 @@ from pathlib import Path
 
 import psutil
 
+from bench.ask.questions import read_golden
+from bench.dialogue.converse import Spoken, converse
 from bench.dialogue.questions import Held, held_out
 from bench.dialogue.understand import Understood, by_cues, by_guide, by_rasa, together, understand
 from knowledge import load
@@ -29,6 +31,7 @@ NOWHERE = "http://127.0.0.1:1/"
 
 
 def main() -> None:
+    """Measure, print and write."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--errors", action="store_true", help="list the misses of the dev half")
     options = arguments.parse_args()
@@ -43,15 +46,18 @@ def main() -> None:
     plain = _parse("Rasa: word and character counts", plain_model, questions, {})
     cues = understand("cue words only", questions, by_cues)
     own = understand("guide's own field finder", questions, by_guide(guide))
-    ways = [ours, together(ours, own), plain, own, cues]
+    ways = [ours, together(ours, questions, guide), plain, own, cues]
     _table(ways, questions)
     print(
         f"\ndialogue process: start {process['start_s']:.1f} s, {process['rss_mb']:.0f} MB warm; "
         f"parse median {ours.median_ms:.0f} ms"
     )
+    spoken = _speak(processes.trained(catalogue), guide)
+    _say(spoken)
     if options.errors:
         _errors(ours, questions)
-    _write(ways, questions, process)
+        print(*spoken["dev"].missed, sep="\n")
+    _write(ways, questions, process, spoken)
 
 
 def _parse(
@@ -66,6 +72,26 @@ def _parse(
             result = understand(name, questions, way)
             process["rss_mb"] = psutil.Process(pid).memory_info().rss / 2**20
     return result
+
+
+def _speak(model: Path, guide: Guide) -> dict[str, Spoken]:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        processes.action_server(guide) as actions,
+        processes.rasa(model, actions, Path(folder)) as (url, _),
+    ):
+        return {
+            "dev": converse(url, read_golden("dev")),
+            "test": converse(url, read_golden("test")),
+        }
+
+
+def _say(spoken: dict[str, Spoken]) -> None:
+    print(f"\n{'whole conversations':34}" + "".join(f"{half:>16}" for half in spoken))
+    for name in spoken["dev"].shares:
+        cells = [spoken[half].shares[name] for half in spoken]
+        print(f"{name:34}" + "".join(f"{share:>10.3f} ({n:3})" for share, n in cells))
+    print(f"{'turn p95, one at a time':34}{spoken['test'].p95_ms:>10.0f} ms")
 
 
 def _groups(questions: Sequence[Held]) -> dict[str, list[Held]]:
@@ -103,7 +129,10 @@ def _errors(way: Understood, questions: Sequence[Held]) -> None:
 
 
 def _write(
-    ways: Sequence[Understood], questions: Sequence[Held], process: dict[str, float]
+    ways: Sequence[Understood],
+    questions: Sequence[Held],
+    process: dict[str, float],
+    spoken: dict[str, Spoken],
 ) -> None:
     commit = subprocess.run(
         ["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False
@@ -114,6 +143,7 @@ def _write(
         "machine": {"cores": psutil.cpu_count(), "python": platform.python_version()},
         "process": process,
         "right": {w.name: {n: w.right(g) for n, g in _groups(questions).items()} for w in ways},
+        "conversations": {half: s.shares for half, s in spoken.items()},
         "parse_median_ms": ways[0].median_ms,
     }
     RESULTS.write_text(json.dumps(content, ensure_ascii=False, indent=2), encoding="utf-8")

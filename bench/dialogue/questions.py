@@ -21,10 +21,12 @@ class Held:
 
     @property
     def half(self) -> str:
+        """`dev` or `test`."""
         return "test" if int(hashlib.sha1(self.id.encode()).hexdigest(), 16) % 2 else "dev"  # noqa: S324
 
     @property
     def asks_field(self) -> bool:
+        """Whether it asks for a part of a guide."""
         return self.intent.startswith("ask_")
 
 

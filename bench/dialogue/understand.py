@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from actions.asking import SURE
+from actions.asking import understood
+from actions.turn import Intent
 from bench.dialogue.questions import Held
 from knowledge.answers import Guide
 from knowledge.answers.fields import FieldFinder
@@ -25,17 +26,20 @@ class Understood:
     milliseconds: list[float] = field(default_factory=list)
 
     def right(self, questions: Iterable[Held], top: int = 1) -> float:
+        """Share of questions whose intent is among the `top` best guesses."""
         marks = [q.intent in [g for g, _ in self.guesses[q.id][:top]] for q in questions]
         return sum(marks) / len(marks) if marks else float("nan")
 
     @property
     def median_ms(self) -> float:
+        """Median time of a question."""
         return statistics.median(self.milliseconds)
 
 
 def understand(
     name: str, questions: Iterable[Held], way: Callable[[str], list[tuple[str, float]]]
 ) -> Understood:
+    """Put every question to one way of understanding."""
     result = Understood(name)
     for question in questions:
         began = time.perf_counter()
@@ -45,6 +49,7 @@ def understand(
 
 
 def by_rasa(url: str) -> Callable[[str], list[tuple[str, float]]]:
+    """A running Rasa, started with --enable-api."""
     client = httpx.Client(base_url=url, trust_env=False, timeout=30)
 
     def parse(text: str) -> list[tuple[str, float]]:
@@ -55,12 +60,15 @@ def by_rasa(url: str) -> Callable[[str], list[tuple[str, float]]]:
 
 
 def by_cues(text: str) -> list[tuple[str, float]]:
+    """Cue words of the guide alone."""
     return [(f"ask_{f.value}", 1.0) for f in FieldFinder.cued(normalise(text))] or [
         ("ask_overview", 0.0)
     ]
 
 
 def by_guide(guide: Guide) -> Callable[[str], list[tuple[str, float]]]:
+    """The guide's cue words and examples."""
+
     def find(text: str) -> list[tuple[str, float]]:
         guess = guide.find_field(text)
         return [(f"ask_{guess.field.value}", guess.confidence)]
@@ -68,12 +76,12 @@ def by_guide(guide: Guide) -> Callable[[str], list[tuple[str, float]]]:
     return find
 
 
-def together(rasa: Understood, guide: Understood, sure: float = SURE) -> Understood:
-    """As the actions do it: the intent when it is sure, the guide's own reading otherwise."""
-    result = Understood(f"both (as served, sure at {sure:g})")
-    for key, ranking in rasa.guesses.items():
-        name, confidence = ranking[0]
-        unsure = name.startswith("ask_") and confidence < sure
-        result.guesses[key] = guide.guesses[key] if unsure else ranking
-        result.milliseconds.append(0.0)
+def together(rasa: Understood, questions: Iterable[Held], guide: Guide) -> Understood:
+    """As the actions do it: the intent, and cue words of the guide where it is unsure."""
+    result = Understood("both (as served)")
+    for question in questions:
+        ranking = rasa.guesses[question.id]
+        best = Intent(*ranking[0])
+        field = understood(question.text, best, guide) if best.field else None
+        result.guesses[question.id] = [(f"ask_{field}", 1.0), *ranking] if field else ranking
     return result

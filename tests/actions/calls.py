@@ -19,11 +19,12 @@ def call(
     slots: dict[str, Any] | None = None,
     confidence: float = 0.9,
     entities: list[dict[str, Any]] | None = None,
+    second: str = "ask_hours",
 ) -> dict[str, Any]:
     """One body of Rasa's action webhook."""
     ranking = [
         {"name": intent, "confidence": confidence},
-        {"name": "ask_hours", "confidence": round(1 - confidence, 3)},
+        {"name": second, "confidence": round(1 - confidence, 3)},
     ]
     latest = {
         "intent": ranking[0],

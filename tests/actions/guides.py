@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from knowledge.answers import Answer, AnswerStatus, Choice, Choices, GuideField, Question, Text
+from knowledge.answers import (
+    Answer,
+    AnswerStatus,
+    Choice,
+    Choices,
+    FieldGuess,
+    GuideField,
+    Question,
+    Text,
+)
 from knowledge.schema import Catalogue, City, Matter
 
 MATTERS = (
@@ -20,6 +29,9 @@ class SmallGuide:
     def __init__(self) -> None:
         self.catalogue = Catalogue(city=CITY, matters=MATTERS)
         self.asked: list[Question] = []
+
+    def find_field(self, text: str) -> FieldGuess:
+        return FieldGuess(GuideField.FEE, 1.0 if "钱" in text else 0.3)
 
     def ask(self, question: Question) -> Answer:
         self.asked.append(question)
@@ -42,6 +54,7 @@ class SmallGuide:
         field = question.field or GuideField.OVERVIEW
         return _text(
             AnswerStatus.ANSWERED,
+            said=f"{code} {field}",
             matter_code=code,
             matter_name=matter.name if matter else "",
             field=field.value,
@@ -59,5 +72,5 @@ class SmallGuide:
         )
 
 
-def _text(status: AnswerStatus, **more: str) -> Answer:
-    return Answer(status=status, blocks=(Text(text="…"),), **more)
+def _text(status: AnswerStatus, said: str = "…", **more: str) -> Answer:
+    return Answer(status=status, blocks=(Text(text=said),), **more)

@@ -24,11 +24,20 @@ async def test_the_field_of_a_sure_intent_is_asked_for(chat: Chat, guide: SmallG
     assert guide.asked[-1].field is GuideField.MATERIALS
 
 
-async def test_an_unsure_intent_leaves_the_field_to_the_guide(
-    chat: Chat, guide: SmallGuide
+@pytest.mark.parametrize(
+    ("text", "intent", "confidence", "field"),
+    [
+        ("我家老人的居住证快到期了得多少钱", "ask_overview", 0.9, GuideField.FEE),
+        ("居住证多少钱", "ask_place", 0.3, GuideField.FEE),
+        ("居住证多少钱", "ask_place", 0.6, GuideField.PLACE),
+        ("居住证那个啥", "ask_place", 0.3, GuideField.PLACE),
+    ],
+)
+async def test_cue_words_decide_where_the_intent_is_unsure(
+    chat: Chat, guide: SmallGuide, text: str, intent: str, confidence: float, field: GuideField
 ) -> None:
-    await chat.say("居住证那个啥", "ask_materials", confidence=0.3)
-    assert guide.asked[-1].field is None
+    await chat.say(text, intent, confidence=confidence)
+    assert guide.asked[0].field is field
 
 
 async def test_a_follow_up_carries_the_matter(chat: Chat) -> None:
@@ -115,7 +124,7 @@ async def test_off_topic_is_declined_without_a_search(chat: Chat, guide: SmallGu
 
 
 @pytest.mark.parametrize(
-    ("text", "confidence"), [("居住证申领", 0.99), ("居住证咋整", 0.3)], ids=["named", "unsure"]
+    ("text", "confidence"), [("居住证申领", 0.99), ("居住证咋整", 0.25)], ids=["named", "unsure"]
 )
 async def test_a_matter_is_not_refused(chat: Chat, text: str, confidence: float) -> None:
     answer = await chat.say(text, "out_of_scope", confidence=confidence)
@@ -173,3 +182,18 @@ async def test_slots_that_somebody_else_wrote_are_forgotten(chat: Chat) -> None:
     chat.slots = {"matter": 5, "pending": {"options": "x"}, "asked": ["y"]}
     answer = await chat.say("居住证要多少钱", "ask_fee")
     assert answer.matter_code == "card"
+
+
+async def test_two_close_fields_are_both_answered(chat: Chat, guide: SmallGuide) -> None:
+    answer = await chat.say("居住证打什么号", "ask_complaint", confidence=0.45, second="ask_phone")
+    assert [q.field for q in guide.asked] == [GuideField.COMPLAINT, GuideField.PHONE]
+    assert answer.field == "complaint"
+    assert len(answer.blocks) == 2
+
+
+async def test_another_field_while_a_choice_waits_asks_back_again(chat: Chat) -> None:
+    await chat.say("食品经营许可证要多少钱", "ask_fee")
+    again = await chat.say("要多久", "ask_time_limit")
+    assert again.status is AnswerStatus.ASKED_BACK
+    answer = await chat.say("2", "goodbye", "action_small_talk")
+    assert (answer.matter_code, answer.field) == ("food-cancel", "time_limit")

@@ -33,6 +33,7 @@ const REPORT = "prereview/report.py";
 const STORE = "prereview/store/types.py";
 const CHECKLIST = "prereview/checklist.py";
 const SCHEMA = "knowledge/schema.py";
+const BUNDLES = "service/routes/bundles.py";
 
 describe("types mirror the service's contracts", () => {
   it.each([
@@ -64,6 +65,11 @@ describe("types mirror the service's contracts", () => {
     [STORE, "Progress", "Progress"],
     [SCHEMA, "Situation", "Situation"],
     [SCHEMA, "Fee", "Fee"],
+    [SCHEMA, "Faq", "Faq"],
+    [SCHEMA, "Bundle", "Bundle"],
+    [BUNDLES, "BundleMatter", "BundleMatter"],
+    [BUNDLES, "BundleOut", "BundleDetail"],
+    [BUNDLES, "FaqList", "FaqList"],
   ])("%s %s has the fields of %s", (path, model, name) => {
     const known = mirrored(name);
     expect(known.length).toBeGreaterThan(1);

@@ -1,7 +1,9 @@
-/** City, matters and checklists. */
+/** City, matters, bundles, general questions and checklists. */
 
 import { call } from "./http";
-import type { Checklist, ChecklistItem, City, MatterDetail, MatterList, Situation, SituationValue } from "./types";
+import type {
+  BundleDetail, Checklist, ChecklistItem, City, FaqList, MatterDetail, MatterList, Situation, SituationValue,
+} from "./types";
 
 export const getCity = (): Promise<City> => call<City>("/api/city");
 
@@ -23,6 +25,14 @@ export function findMatters(query: MatterQuery, signal?: AbortSignal): Promise<M
 
 export const getMatter = (code: string): Promise<MatterDetail> =>
   call<MatterDetail>(`/api/matters/${encodeURIComponent(code)}`);
+
+export const getBundles = (): Promise<BundleDetail[]> => call<BundleDetail[]>("/api/bundles");
+
+export const getBundle = (number: string): Promise<BundleDetail> =>
+  call<BundleDetail>(`/api/bundles/${encodeURIComponent(number)}`);
+
+/** The questions that belong to no single matter. */
+export const getFaqs = (): Promise<FaqList> => call<FaqList>("/api/faqs");
 
 interface ChecklistBody {
   version: number;

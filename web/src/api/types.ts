@@ -119,7 +119,16 @@ export interface Material {
   commitment: boolean;
   instructions: string;
 }
-export interface Faq { question: string; answer: string; source: string }
+export interface Faq {
+  question: string;
+  variants: string[];
+  answer: string;
+  source: string;
+  effective_on: string | null;
+  expires_on: string | null;
+  extra: Record<string, string>;
+}
+export interface FaqList { version: number; items: Faq[] }
 export interface Fee { charged: boolean | null; standard: string; basis: string }
 export interface Matter {
   code: string;
@@ -150,6 +159,18 @@ export interface Matter {
   faqs: Faq[];
 }
 export interface MatterDetail { version: number; reviewable: boolean; matter: Matter }
+
+/** Several matters done as one (一件事); `matters` are codes in order of handling. */
+export interface Bundle {
+  number: string;
+  name: string;
+  aliases: string[];
+  matters: string[];
+  description: string;
+  extra: Record<string, string>;
+}
+export interface BundleMatter { code: string; name: string; department: string }
+export interface BundleDetail { version: number; bundle: Bundle; matters: BundleMatter[] }
 
 /** One fact about an applicant: `key` is `applicant.…` or `form.…`. */
 export interface Situation {

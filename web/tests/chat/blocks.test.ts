@@ -25,6 +25,13 @@ describe("blocks", () => {
     expect(page.text()).toContain("目录第 3 版，2026-05-01 更新");
   });
 
+  it("lead to the hall and the general questions without leaving the pages", () => {
+    const own = ["/guide#hall", "/guide#faq"].map((url) => source({ matter_code: "", matter_name: "", field: "faq", field_name: "常见问题", url }));
+    const page = show({ type: "text", text: "甲", sources: [...own, source({ matter_code: "", url: "//evil.example" })] });
+    expect(page.findAllComponents(RouterLinkStub).map((l) => l.props("to"))).toEqual(["/guide#hall", "/guide#faq"]);
+    expect(page.find("a[href*=evil]").exists()).toBe(false);
+  });
+
   it("write a label once for all its values", () => {
     const rows = [["地点", "一楼"], ["地点", "二楼"], ["电话", "12345"]].map(([label = "", value = ""]) => ({ label, value, url: "" }));
     const page = show({ type: "facts", title: "", rows, sources: [] });

@@ -100,18 +100,19 @@ def serve() -> None:
 def work() -> None:
     """启动预审工作进程。"""
     from prereview.jobs import WorkerConfig, run_worker
+    from service.database import make_engine
 
     settings = Settings()
     _log()
     run_worker(
         WorkerConfig(
-            database_url=settings.database(),
             jobs_database_url=settings.jobs_database(),
             files=settings.var / "files",
             models=settings.models,
             worker_id=settings.worker_id,
             threads=settings.ocr_threads,
-        )
+        ),
+        make_engine(settings.database()),
     )
 
 

@@ -16,6 +16,13 @@ from service.settings import Settings
 
 Say = Callable[[str], None]
 
+_LEARNT_FROM = (
+    Path("config.yml"),
+    Path("assistant/domain"),
+    Path("assistant/data"),
+    Path("assistant/rasa_ext"),
+)
+
 
 class TrainingError(Exception):
     """Rasa could not be trained; the message has its last lines."""
@@ -55,7 +62,7 @@ def train(settings: Settings, catalogue: Catalogue, say: Say) -> None:
     """
     folder = settings.var / "models" / "rasa"
     names = sorted({n for m in catalogue.matters for n in (m.name, *m.aliases)})
-    digest = _digest((Path("config.yml"), Path("assistant")), names)
+    digest = _digest(_LEARNT_FROM, names)
     stamp = folder / "current.digest"
     if stamp.is_file() and stamp.read_text(encoding="ascii") == digest:
         return
@@ -82,6 +89,6 @@ def _digest(paths: Iterable[Path], names: Iterable[str]) -> str:
     for root in paths:
         files = [root] if root.is_file() else sorted(root.rglob("*"))
         for file in files:
-            if file.is_file() and file.suffix in {".yml", ".py"} and "channels" not in file.parts:
+            if file.is_file() and file.suffix in {".yml", ".py"}:
                 total.update(str(file).encode() + file.read_bytes())
     return total.hexdigest()

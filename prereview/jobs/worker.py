@@ -10,6 +10,7 @@ from pathlib import Path
 from types import FrameType
 
 from dbos import DBOS, DBOSConfig
+from sqlalchemy import Engine
 
 from knowledge import CatalogueStore
 from ocr import Reader, models
@@ -17,7 +18,6 @@ from prereview.jobs import steps
 from prereview.jobs.database import prepare
 from prereview.jobs.names import APPLICATION, QUEUE, VERSION
 from prereview.jobs.watch import Watch
-from prereview.store.engine import make_engine
 from prereview.store.files import LocalFiles
 from prereview.store.readings import Readings
 from prereview.store.submissions import Submissions
@@ -36,7 +36,6 @@ class WorkerConfig:
     own (about 1 GB); `threads` are the threads of one child.
     """
 
-    database_url: str
     jobs_database_url: str
     files: Path
     models: Path
@@ -45,8 +44,12 @@ class WorkerConfig:
     at_once: int = 1
 
 
-def run_worker(config: WorkerConfig) -> None:
+def run_worker(config: WorkerConfig, engine: Engine) -> None:
     """Work until SIGTERM or SIGINT. What was not finished goes on after the next start.
+
+    Args:
+        config: where the worker finds its jobs, files and models.
+        engine: the database of submissions and catalogue; disposed of at the end.
 
     Raises:
         OSError: the models cannot be prepared.
@@ -61,7 +64,6 @@ def run_worker(config: WorkerConfig) -> None:
         signal.signal(number, ask_to_stop)
     models.prepare(config.models)
     prepare(config.jobs_database_url)
-    engine = make_engine(config.database_url)
     catalogue, files = CatalogueStore(engine), LocalFiles(config.files)
     with Reader(models=config.models, workers=config.at_once, threads=config.threads) as reader:
         submissions = Submissions(engine, files, catalogue.current)

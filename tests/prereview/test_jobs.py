@@ -22,7 +22,7 @@ from knowledge import Catalogue, CatalogueStore
 from prereview import LocalFiles, Submissions
 from prereview.jobs import enqueue
 from prereview.store import tables
-from prereview.store.engine import make_engine
+from service.database import make_engine
 from tests.conftest import ROOT
 from tests.prereview.conftest import TODAY, matter_of
 
@@ -31,7 +31,8 @@ pytestmark = pytest.mark.slow
 _WAIT_S = 150
 _CODE = (
     "import sys; from pathlib import Path; from prereview.jobs import WorkerConfig, run_worker;"
-    "a = sys.argv[1:]; run_worker(WorkerConfig(a[0], a[1], Path(a[2]), Path(a[3]), a[4], 1))"
+    "from service.database import make_engine; a = sys.argv[1:];"
+    "run_worker(WorkerConfig(a[1], Path(a[2]), Path(a[3]), a[4], 1), make_engine(a[0]))"
 )
 
 

@@ -46,6 +46,12 @@ if [ "$for_tests" = yes ]; then
     command -v pdftoppm >/dev/null 2>&1 || need poppler-utils
 fi
 
+if ! "$(dirname "$0")/python310.sh" >/dev/null; then
+    # Not in Debian 12; uv fetches one during set-up, which a closed network may refuse.
+    echo "没有 Python 3.10（对话进程需要），安装时将由 uv 下载；下载不了时：pyenv install 3.10" >&2
+    echo "No Python 3.10 here; uv will fetch it. Where it cannot: pyenv install 3.10" >&2
+fi
+
 if [ -n "$apt" ] && [ "$install" = yes ]; then
     if [ "$(id -u)" != 0 ]; then
         echo "Run as root: apt-get update && apt-get install -y$apt" >&2

@@ -23,7 +23,7 @@ _REVIEW_MS = 240_000
 @pytest.fixture(scope="module")
 def faulty(tmp_path_factory: pytest.TempPathFactory) -> tuple[Bundle, list[Path]]:
     """A photographed licence, a scanned form, a text PDF lease …, and a licence that has run out."""
-    made = submission(1901, FOOD_PERMIT, fault="expired_licence", today=date.today())
+    made = submission(1906, FOOD_PERMIT, fault="expired_licence", today=date.today())
     folder = tmp_path_factory.mktemp("papers")
     for file in made.files:
         (folder / file.name).write_bytes(file.data)

@@ -30,7 +30,7 @@ class Rule(StrEnum):
 
 
 def rule(value: Rule) -> Callable[[Any], Any]:
-    """Declare a route's rule; holders' rules are enforced by `require_holder` in the route."""
+    """Declare a route's rule; `service.routes.deps` and `require_dialogue` enforce it."""
 
     def mark(endpoint: Any) -> Any:
         endpoint.access_rule = value

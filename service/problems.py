@@ -5,7 +5,6 @@ Error tree of the HTTP side::
     ProblemError
      ├─ NotFound            404  what was asked for is not there
      ├─ Forbidden           403  the token does not open this
-     ├─ Conflict            409  not in this state
      ├─ TooLarge            413  body or file over its limit
      ├─ Unprocessable       422  a value is wrong; `errors` names the field
      ├─ TooMany             429  too many requests; Retry-After says when
@@ -91,12 +90,6 @@ class Forbidden(ProblemError):  # noqa: N818
     """403."""
 
     status = 403
-
-
-class Conflict(ProblemError):  # noqa: N818
-    """409."""
-
-    status = 409
 
 
 class TooLarge(ProblemError):  # noqa: N818

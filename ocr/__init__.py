@@ -8,7 +8,11 @@ from ocr import models
 from ocr.document import (
     Box,
     Cell,
+    CheckBox,
+    Coverage,
     Document,
+    ElectronicSignature,
+    Handwriting,
     Line,
     Page,
     PageSource,
@@ -17,7 +21,9 @@ from ocr.document import (
     Remark,
     Seal,
     SealColour,
+    SealShape,
     Table,
+    Word,
 )
 from ocr.limits import Limits
 from ocr.normalise import normalise
@@ -27,7 +33,11 @@ from ocr.sandbox import Isolation
 __all__ = [
     "Box",
     "Cell",
+    "CheckBox",
+    "Coverage",
     "Document",
+    "ElectronicSignature",
+    "Handwriting",
     "Isolation",
     "Limits",
     "Line",
@@ -39,7 +49,9 @@ __all__ = [
     "Remark",
     "Seal",
     "SealColour",
+    "SealShape",
     "Table",
+    "Word",
     "models",
     "normalise",
 ]

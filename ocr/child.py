@@ -15,11 +15,12 @@ from typing import IO
 
 from ocr import sandbox
 from ocr.context import Context
+from ocr.document import MAX_LINES
 from ocr.engine import Engine
 from ocr.faults import UnreadableError
 from ocr.limits import Limits
 from ocr.readers import reader_of
-from ocr.wire import BYTES, HEADER, MAX_LINES, frame, json_frame, page_to_wire, parse_json
+from ocr.wire import BYTES, HEADER, frame, json_frame, page_to_wire, parse_json
 
 
 class _Link:
@@ -61,7 +62,11 @@ def _read(link: _Link, kind: str, data: bytes, context: Context) -> None:
     except MemoryError:
         link.answer("refused", code="out_of_memory", values={})
     else:
-        link.answer("done", remarks=[dataclasses.asdict(note) for note in context.remarks])
+        link.answer(
+            "done",
+            remarks=[dataclasses.asdict(note) for note in context.remarks],
+            signatures=[dataclasses.asdict(one) for one in context.signatures],
+        )
 
 
 def main() -> None:

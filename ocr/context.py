@@ -5,31 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from ocr.document import Page
+from ocr.document import Box, ElectronicSignature, Page
 from ocr.engine import Engine
 from ocr.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A remark before it has words: code, page (0 for the file), values of its sentence."""
+    """A remark before it has words: code, page (0 for the file), values of its sentence, place."""
 
     code: str
     page: int
-    values: dict[str, str]
+    values: dict[str, str | float]
+    box: Box | None = None
 
 
 @dataclass(slots=True)
 class Context:
-    """One file's reading; `remarks` grow as pages are read."""
+    """One file's reading; `remarks` and `signatures` grow as pages are read."""
 
     limits: Limits
     engine: Engine
     remarks: list[Noted] = field(default_factory=list)
+    signatures: list[ElectronicSignature] = field(default_factory=list)
 
-    def remark(self, code: str, page: int = 0, **values: str) -> None:
+    def remark(
+        self, code: str, page: int = 0, *, box: Box | None = None, **values: str | float
+    ) -> None:
         """Note something that a person should know."""
-        self.remarks.append(Noted(code, page, values))
+        self.remarks.append(Noted(code, page, values, box))
 
 
 Pages = Iterator[tuple[int, Page]]

@@ -11,12 +11,13 @@ from types import TracebackType
 from typing import Any, Self
 
 from ocr import models as model_files
-from ocr.document import Document, Refusal, Remark
+from ocr.document import Document, Page, Refusal, Remark
 from ocr.limits import MEBIBYTE, Limits
 from ocr.messages import refusal_codes, refusal_message, remark_codes, remark_message
 from ocr.readers import KINDS
 from ocr.sandbox import Isolation
 from ocr.sniff import OFFICE, claims_picture, extension_fits, is_picture, sniff
+from ocr.wire import box_from_wire, remark_values
 from ocr.worker import Read, Refused, Worker
 
 log = logging.getLogger("ocr")
@@ -101,8 +102,8 @@ class Reader:
         if refused is None:
             outcome = self._read_in_child(data, kind, on_page or _ignore)
             if isinstance(outcome, Read):
-                remarks = _remarks(outcome.remarks, name, kind, len(outcome.pages))
-                return Document(name, digest, kind, outcome.pages, remarks)
+                remarks = _remarks(outcome, name, kind)
+                return Document(name, digest, kind, outcome.pages, remarks, outcome.signatures)
             refused = outcome
         code, message = _message(refused, name)
         log.info("file %s refused: %s", digest[:12], code)
@@ -155,14 +156,29 @@ def _message(refused: Refused, name: str) -> tuple[str, str]:
     return "crashed", refusal_message("crashed", name)
 
 
-def _remarks(
-    notes: tuple[dict[str, Any], ...], name: str, kind: str, pages: int
-) -> tuple[Remark, ...]:
+def _remarks(outcome: Read, name: str, kind: str) -> tuple[Remark, ...]:
     remarks = []
     if not extension_fits(name, kind):
         remarks.append(Remark("wrong_extension", remark_message("wrong_extension", kind=kind)))
-    for note in notes:
-        code, page = note.get("code"), note.get("page")
-        if code in remark_codes() and isinstance(page, int) and 0 <= page <= pages:
-            remarks.append(Remark(code, remark_message(code), page))
+    for note in outcome.remarks:
+        remark = _remark(note, outcome.pages)
+        if remark is not None:
+            remarks.append(remark)
     return tuple(remarks)
+
+
+def _remark(note: dict[str, Any], pages: tuple[Page, ...]) -> Remark | None:
+    """The remark in words; None when the child names an unknown code, page or value."""
+    code, number = note.get("code"), note.get("page")
+    if code not in remark_codes() or not isinstance(number, int) or not 0 <= number <= len(pages):
+        return None
+    values = remark_values(note.get("values"))
+    try:
+        if code == "part_refused":  # a file inside an archive: the sentence is its refusal's
+            message = refusal_message(str(values.pop("reason")), str(values.pop("part")), **values)
+        else:
+            message = remark_message(code, **values)
+    except (KeyError, TypeError):
+        return None
+    box = box_from_wire(note.get("box"), pages[number - 1]) if number else None
+    return Remark(code, message, number, box)

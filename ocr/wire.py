@@ -2,7 +2,7 @@
 
 A frame is one letter, a length (4 bytes, big endian) and the body: `J` a JSON object, `B` bytes.
 The child is believed nothing: sizes are bounded before memory is taken, and every field is checked
-for its type, range and length when a page is rebuilt.
+for its type, range and length (`ocr.document`) when a page is rebuilt.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import math
 import struct
-from collections.abc import Mapping
-from dataclasses import asdict
-from typing import Annotated, Any, Final, Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields, is_dataclass, replace
+from typing import Annotated, Any, Final, cast
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
-from ocr.document import Box, Cell, Line, Page, PageSource, Quality, Seal, SealColour, Table
+from ocr.document import MAX_LINE_LENGTH, MAX_LINES, Box, ElectronicSignature, Line, Page, Table
 from ocr.limits import MEBIBYTE
 from ocr.normalise import normalise
 
@@ -26,9 +26,7 @@ BYTES: Final = b"B"
 
 MAX_JSON: Final = 4 * MEBIBYTE
 MAX_PICTURE: Final = 8 * MEBIBYTE
-MAX_LINES: Final = 4_000
-MAX_LINE_LENGTH: Final = 2_000
-MAX_PICTURE_SIDE: Final = 4_096
+MAX_VALUE: Final = 60
 
 
 class WireError(ValueError):
@@ -65,81 +63,21 @@ def parse_json(body: bytes) -> dict[str, Any]:
     return value
 
 
-_Coordinate = Annotated[float, Field(allow_inf_nan=False, ge=-10_000, le=20_000)]
-_Share = Annotated[float, Field(allow_inf_nan=False, ge=0, le=1)]
-_Text = Annotated[str, Field(max_length=MAX_LINE_LENGTH)]
-_Side = Annotated[int, Field(ge=1, le=MAX_PICTURE_SIDE)]
-_Box = tuple[_Coordinate, _Coordinate, _Coordinate, _Coordinate]
-
-
-class _Closed(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=False)
-
-
-class _Line(_Closed):
-    raw: _Text
-    box: _Box
-    confidence: _Share
-
-
-class _Cell(_Closed):
-    row: Annotated[int, Field(ge=0, le=1_000)]
-    column: Annotated[int, Field(ge=0, le=1_000)]
-    row_span: Annotated[int, Field(ge=1, le=1_000)]
-    column_span: Annotated[int, Field(ge=1, le=1_000)]
-    text: _Text
-    box: _Box
-
-
-class _Table(_Closed):
-    box: _Box
-    cells: Annotated[list[_Cell], Field(max_length=5_000)]
-
-
-class _Seal(_Closed):
-    box: _Box
-    colour: SealColour
-    confidence: _Share
-    text: Annotated[str, Field(max_length=200)]
-
-
-class _Quality(_Closed):
-    legibility: _Share
-    sharpness: Annotated[float, Field(allow_inf_nan=False, ge=0, le=1e9)]
-    brightness: _Share
-    width: Annotated[int, Field(ge=1, le=100_000)]
-    height: Annotated[int, Field(ge=1, le=100_000)]
-
-
-class _Page(_Closed):
-    number: Annotated[int, Field(ge=1, le=10_000)]
-    width: _Side
-    height: _Side
-    source: PageSource
-    rotation: Literal[0, 90, 180, 270]
-    lines: Annotated[list[_Line], Field(max_length=MAX_LINES)]
-    tables: Annotated[list[_Table], Field(max_length=200)]
-    seals: Annotated[list[_Seal], Field(max_length=100)]
-    quality: _Quality | None
+_PAGE = TypeAdapter(Page)
+_SIGNATURES: TypeAdapter[tuple[ElectronicSignature, ...]] = TypeAdapter(
+    Annotated[tuple[ElectronicSignature, ...], Field(max_length=200)]
+)
+_BOX = TypeAdapter(Box)
 
 
 def page_to_wire(page: Page) -> dict[str, object]:
-    """A page without its picture as plain values; over-long texts are cut, normalised text left."""
-    lines = [
-        {"raw": line.raw[:MAX_LINE_LENGTH], "box": line.box, "confidence": line.confidence}
-        for line in page.lines[:MAX_LINES]
-    ]
-    return {
-        "number": page.number,
-        "width": page.width,
-        "height": page.height,
-        "source": page.source.value,
-        "rotation": page.rotation,
-        "lines": lines,
-        "tables": [asdict(table) for table in page.tables],
-        "seals": [asdict(seal) for seal in page.seals],
-        "quality": None if page.quality is None else asdict(page.quality),
-    }
+    """A page without its picture as plain values; what is over-long is cut."""
+    lines = tuple(
+        line if len(line.raw) <= MAX_LINE_LENGTH else _cut(line) for line in page.lines[:MAX_LINES]
+    )
+    value = asdict(replace(page, lines=lines, image=b""))
+    del value["image"]
+    return value
 
 
 def page_from_wire(value: object, picture: bytes) -> Page:
@@ -148,42 +86,84 @@ def page_from_wire(value: object, picture: bytes) -> Page:
     Raises:
         WireError: a field is missing, of a wrong type, out of range or too long.
     """
-    try:
-        page = _Page.model_validate(value)
-    except ValidationError as error:
-        raise WireError(f"page: {error.error_count()} faults") from error
+    if not isinstance(value, dict):
+        raise WireError("page: no object")
     if not picture.startswith(b"\xff\xd8\xff"):
         raise WireError("page picture is no JPEG")
-    clip = _Clip(page.width, page.height)
-    lines = [Line(normalise(x.raw), x.raw, clip(x.box), x.confidence) for x in page.lines]
-    return Page(
-        number=page.number,
-        width=page.width,
-        height=page.height,
-        source=page.source,
-        rotation=page.rotation,
+    try:
+        page = _PAGE.validate_python({**value, "image": picture})
+    except ValidationError as error:
+        raise WireError(f"page: {error.error_count()} faults") from error
+    page = cast("Page", _clipped(page, page.width, page.height))
+    lines = (replace(line, text=normalise(line.raw)) for line in page.lines)
+    return replace(
+        page,
         lines=tuple(line for line in lines if line.text),
-        image=picture,
-        tables=tuple(_table(table, clip) for table in page.tables),
-        seals=tuple(Seal(clip(s.box), s.colour, s.confidence, s.text) for s in page.seals),
-        quality=None if page.quality is None else Quality(**page.quality.model_dump()),
+        part=_printable(page.part),
+        tables=tuple(_spelt(table) for table in page.tables),
     )
 
 
-class _Clip:
-    def __init__(self, width: int, height: int) -> None:
-        self._size = (width, height)
+def signatures_from_wire(value: object, pages: Sequence[Page]) -> tuple[ElectronicSignature, ...]:
+    """Electronic signatures, checked as `page_from_wire` does; one on a page unread has no place.
 
-    def __call__(self, box: _Box) -> Box:
-        width, height = self._size
-        left, right = sorted(min(max(x, 0.0), float(width)) for x in (box[0], box[2]))
-        top, bottom = sorted(min(max(y, 0.0), float(height)) for y in (box[1], box[3]))
+    Raises:
+        WireError: a field is missing, of a wrong type, out of range or too long.
+    """
+    try:
+        found = _SIGNATURES.validate_python(value)
+    except ValidationError as error:
+        raise WireError(f"signatures: {error.error_count()} faults") from error
+    sizes = {page.number: (page.width, page.height) for page in pages}
+    return tuple(
+        _clipped(one, *sizes[one.page]) if one.page in sizes else replace(one, page=0, box=None)
+        for one in found
+    )
+
+
+def remark_values(value: object) -> dict[str, str | float]:
+    """The values of a remark's or a refusal's sentence: numbers, and short printable texts."""
+    if not isinstance(value, dict):
+        return {}
+    kept: dict[str, str | float] = {}
+    for key, item in value.items():
+        if isinstance(item, str):
+            kept[str(key)] = _printable(item)[:MAX_VALUE]
+        elif isinstance(item, int | float) and math.isfinite(item):
+            kept[str(key)] = item
+    return kept
+
+
+def box_from_wire(value: object, page: Page) -> Box | None:
+    """A place on a page, clipped to it; None when there is none or it makes no sense."""
+    try:
+        box = _BOX.validate_python(value)
+    except ValidationError:
+        return None
+    return cast("Box", _clipped(box, page.width, page.height))
+
+
+def _cut(line: Line) -> Line:
+    return replace(line, raw=line.raw[:MAX_LINE_LENGTH], text="", words=())
+
+
+def _printable(text: str) -> str:
+    return "".join(c for c in text if c.isprintable())
+
+
+def _spelt(table: Table) -> Table:
+    return replace(table, cells=tuple(replace(c, text=normalise(c.text)) for c in table.cells))
+
+
+def _clipped(value: Any, width: int, height: int) -> Any:
+    """The value with every box in it, however deep, clipped to the page."""
+    if isinstance(value, Box):
+        left, right = sorted(min(max(x, 0.0), float(width)) for x in (value.left, value.right))
+        top, bottom = sorted(min(max(y, 0.0), float(height)) for y in (value.top, value.bottom))
         return Box(*(math.floor(v * 10 + 0.5) / 10 for v in (left, top, right, bottom)))
-
-
-def _table(table: _Table, clip: _Clip) -> Table:
-    cells = (
-        Cell(c.row, c.column, c.row_span, c.column_span, normalise(c.text), clip(c.box))
-        for c in table.cells
-    )
-    return Table(clip(table.box), tuple(cells))
+    if isinstance(value, tuple):
+        return tuple(_clipped(item, width, height) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        changed = {f.name: _clipped(getattr(value, f.name), width, height) for f in fields(value)}
+        return replace(value, **changed)
+    return value

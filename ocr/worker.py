@@ -22,7 +22,7 @@ from typing import Any
 import psutil
 
 import ocr
-from ocr.document import Page
+from ocr.document import ElectronicSignature, Page
 from ocr.limits import Limits
 from ocr.sandbox import Isolation
 from ocr.wire import (
@@ -35,6 +35,8 @@ from ocr.wire import (
     page_from_wire,
     parse_header,
     parse_json,
+    remark_values,
+    signatures_from_wire,
 )
 
 log = logging.getLogger("ocr")
@@ -60,6 +62,7 @@ class Read:
 
     pages: tuple[Page, ...]
     remarks: tuple[dict[str, Any], ...]
+    signatures: tuple[ElectronicSignature, ...]
 
 
 class _LostError(Exception):
@@ -162,12 +165,16 @@ class Worker:
                 on_page(len(pages), _whole(message.get("total"), len(pages), self._limits.pages))
                 self._deadline = min(end, time.monotonic() + self._limits.page_seconds)
             elif event == "refused":
-                return Refused(str(message.get("code")), _values(message.get("values")))
+                return Refused(str(message.get("code")), remark_values(message.get("values")))
             elif event == "done" and pages:
                 remarks = message.get("remarks")
                 self._recycle()
                 notes = remarks if isinstance(remarks, list) else []
-                return Read(tuple(pages), tuple(r for r in notes[:500] if isinstance(r, dict)))
+                return Read(
+                    tuple(pages),
+                    tuple(r for r in notes[:500] if isinstance(r, dict)),
+                    signatures_from_wire(message.get("signatures"), pages),
+                )
             else:
                 raise WireError(f"unexpected event {event!r}")
 
@@ -305,10 +312,3 @@ class Worker:
 
 def _whole(value: object, low: int, high: int) -> int:
     return min(max(value, low), high) if isinstance(value, int) else low
-
-
-def _values(value: object) -> dict[str, Any]:
-    """Numbers only: nothing else that a child says gets into a sentence."""
-    if not isinstance(value, dict):
-        return {}
-    return {str(k): v for k, v in value.items() if isinstance(v, int | float)}

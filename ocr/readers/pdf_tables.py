@@ -11,8 +11,7 @@ import pdfplumber
 from pdfminer.pdfexceptions import PDFException
 from pdfplumber.utils.exceptions import PdfminerException
 
-from ocr.document import Box, Cell, Table
-from ocr.wire import MAX_LINE_LENGTH
+from ocr.document import MAX_LINE_LENGTH, Box, Cell, Table
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page as PlumberPage

@@ -13,12 +13,11 @@ import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from ocr.document import Box
+from ocr.document import MAX_LINE_LENGTH, Box
 from ocr.engine import Image
 from ocr.faults import UnreadableError
 from ocr.limits import Limits
 from ocr.readers.pdf_letters import Letter, letters_of, meaningless
-from ocr.wire import MAX_LINE_LENGTH
 
 # A scan with a stamp such as a page number in text is still a scan.
 _FEW_CHARACTERS = 30

@@ -53,7 +53,10 @@ def test_codes_used_in_the_code_have_words() -> None:
     raised |= {"unsupported", "unsupported_office"}  # chosen in one expression
     noted = set(re.findall(r'remark\("(\w+)"', source))
     quality = (package / "picture" / "quality.py").read_text("utf-8")
-    noted |= set(re.findall(r'(?:append\(|\[)"(\w+)"', quality)) | {"wrong_extension"}
+    noted |= set(re.findall(r'(?:append\(|\[)"(\w+)"', quality)) | {
+        "wrong_extension",
+        "part_refused",
+    }
 
     assert raised == refusal_codes()
     assert noted == remark_codes()

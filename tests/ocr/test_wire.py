@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import json
+import math
 import struct
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr.document import Box, Cell, Line, Page, PageSource, Quality, Seal, SealColour, Table
+from ocr.document import (
+    Box,
+    Cell,
+    CheckBox,
+    ElectronicSignature,
+    Handwriting,
+    Line,
+    Page,
+    PageSource,
+    Quality,
+    Seal,
+    SealColour,
+    Table,
+    Word,
+)
 from ocr.wire import (
     HEADER,
     MAX_JSON,
@@ -19,6 +34,8 @@ from ocr.wire import (
     page_to_wire,
     parse_header,
     parse_json,
+    remark_values,
+    signatures_from_wire,
 )
 
 JPEG = b"\xff\xd8\xff\xe0 picture"
@@ -28,11 +45,22 @@ PAGE = Page(
     height=1400,
     source=PageSource.OCR,
     rotation=90,
-    lines=(Line("名称:晨光", "名称：晨光", Box(1.0, 2.0, 300.0, 40.0), 0.98),),
+    lines=(
+        Line(
+            "名称:晨光",
+            "名称：晨光",
+            Box(1.0, 2.0, 300.0, 40.0),
+            0.98,
+            (Word("名", Box(1.0, 2.0, 60.0, 40.0)),),
+        ),
+    ),
     image=JPEG,
     tables=(Table(Box(0, 0, 500, 500), (Cell(0, 0, 1, 2, "住所", Box(0, 0, 100, 50)),)),),
     seals=(Seal(Box(10, 10, 200, 200), SealColour.RED, 0.9, "晨光公司"),),
-    quality=Quality(0.98, 1500.0, 0.9, 1000, 1400),
+    quality=Quality(0.98, 1500.0, 0.9, 1000, 1400, 24.0, 0.1, 0.0, 0.0, 0.0, 0.0),
+    check_boxes=(CheckBox(Box(5, 5, 25, 25), "个人", None, 0.5),),
+    handwriting=(Handwriting(Box(5, 5, 25, 25), 0.5),),
+    part="材料/营业执照.jpg",
 )
 
 
@@ -60,7 +88,8 @@ def test_a_page_survives_the_way() -> None:
         (("lines", 0, "raw"), "x" * 3_000),
         (("lines", 0, "box"), [0, 0, 1]),
         (("lines", 0, "box"), [0, 0, 1, float("inf")]),
-        (("lines", 0, "extra"), 1),
+        (("check_boxes", 0, "checked"), "perhaps"),
+        (("handwriting", 0, "confidence"), -1),
         (("seals", 0, "colour"), "gold"),
         (("quality", "width"), "many"),
         (("tables",), {}),
@@ -129,3 +158,23 @@ def test_any_body_is_an_object_or_an_error(body: bytes) -> None:
 def test_any_value_is_a_page_or_an_error(value: object) -> None:
     with pytest.raises(WireError):
         page_from_wire(value, JPEG)
+
+
+def test_a_signature_on_a_page_that_was_not_read_has_no_place() -> None:
+    signatures = [
+        {"signer": "晨光公司", "page": 1, "box": [10, 10, 5000, 50]},
+        {"signer": "晨光公司", "page": 7, "box": [10, 10, 20, 50]},
+    ]
+
+    shown, elsewhere = signatures_from_wire(signatures, [PAGE])
+
+    assert shown == ElectronicSignature("晨光公司", page=1, box=Box(10, 10, 1000, 50))
+    assert elsewhere == ElectronicSignature("晨光公司")
+    with pytest.raises(WireError):
+        signatures_from_wire([{"signer": 5}], [PAGE])
+
+
+def test_values_of_a_sentence_are_numbers_and_short_printable_texts() -> None:
+    values = remark_values({"n": 3, "t": "有效期\n\x1b[31m" + "长" * 99, "x": [1], "f": math.inf})
+
+    assert values == {"n": 3, "t": ("有效期[31m" + "长" * 99)[:60]}

@@ -1,84 +1,129 @@
-"""`ocr FILE…`: read files as the product reads them, and show what was read."""
+"""`ocr PATH…`: read files as the product reads them, and show what was read."""
 
 from __future__ import annotations
 
 import dataclasses
-import io
 import json
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from PIL import Image, ImageDraw
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ocr import models
+from ocr.annotate import annotated, seal_caption
 from ocr.document import Document, Page, Refusal
 from ocr.reader import Reader
 
 app = typer.Typer(add_completion=False)
 
-_LINE_COLOUR = (0, 90, 200)
-_TABLE_COLOUR = (0, 150, 90)
-_SEAL_COLOUR = (220, 0, 160)
-_GAP = 20
+_STATES = {True: "☑", False: "☐", None: "？"}
 
 
 @app.command()
 def read(
-    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False)],
+    paths: Annotated[
+        list[Path], typer.Argument(exists=True, help="Files, or folders with all files in them.")
+    ],
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, a document a line.")] = False,
-    picture: Annotated[
-        Path | None, typer.Option(help="Write the pages with boxes drawn on them.")
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, a file a line.")] = False,
+    pictures: Annotated[
+        Path | None,
+        typer.Option(help="Folder for the page pictures with all that was found framed."),
     ] = None,
     model_folder: Annotated[
         Path, typer.Option(help="Model folder; made when it is missing.")
-    ] = Path("var/models"),
-    threads: Annotated[int, typer.Option(min=1)] = 2,
+    ] = Path("var/models/ocr"),
+    workers: Annotated[int, typer.Option(min=1, help="Reading processes.")] = 1,
+    threads: Annotated[int, typer.Option(min=1, help="Threads of each process.")] = 2,
 ) -> None:
-    """Read photos, scans and PDFs; the exit status is 1 when a file was refused."""
+    """Read photos, scans and documents; the exit status is 1 when a file was refused."""
     models.prepare(model_folder)
-    refused = False
-    pages: list[Page] = []
-    with Reader(models=model_folder, threads=threads) as reader:
-        for file in files:
-            outcome = reader.read(file.read_bytes(), file.name)
-            typer.echo(
-                json.dumps(_plain(outcome), ensure_ascii=False) if as_json else _text(outcome)
-            )
+    files = [file for path in paths for file in _files(path)]
+    if not files:
+        typer.echo("没有找到文件。", err=True)
+        raise typer.Exit(code=2)
+    refused = 0
+    bar = _bar()
+    with bar, Reader(models=model_folder, workers=workers, threads=threads) as reader:
+        for (name, _), outcome in zip(files, _outcomes(files, reader, workers, bar), strict=True):
+            _show(json.dumps(_plain(outcome), ensure_ascii=False) if as_json else _text(outcome))
             if isinstance(outcome, Refusal):
-                refused = True
-            else:
-                pages += outcome.pages
-    if picture is not None and pages:
-        _sheet([annotated(page) for page in pages]).save(picture)
-    raise typer.Exit(code=int(refused))
+                refused += 1
+            elif pictures is not None:
+                _draw(outcome, pictures / name)
+    if len(files) > 1 and not as_json:
+        typer.echo(
+            f"共 {len(files)} 个文件，读取 {len(files) - refused} 个，未能读取 {refused} 个。"
+        )
+    raise typer.Exit(code=int(refused > 0))
 
 
-def annotated(page: Page) -> Image.Image:
-    """The page picture with its lines, tables and seals framed."""
-    with Image.open(io.BytesIO(page.image)) as source:
-        sheet = source.convert("RGB")
-    pen = ImageDraw.Draw(sheet)
-    for table in page.tables:
-        for cell in table.cells:
-            pen.rectangle(cell.box, outline=_TABLE_COLOUR, width=2)
-    for line in page.lines:
-        pen.rectangle(line.box, outline=_LINE_COLOUR, width=2)
-    for seal in page.seals:
-        pen.ellipse(seal.box, outline=_SEAL_COLOUR, width=4)
-    return sheet
+def _files(path: Path) -> list[tuple[Path, Path]]:
+    """Files below a path, each with its name relative to it, `2` before `10`."""
+    if not path.is_dir():
+        return [(Path(path.name), path)]
+    found = [
+        (file.relative_to(path), file)
+        for file in path.rglob("*")
+        if file.is_file() and not any(x.startswith(".") for x in file.relative_to(path).parts)
+    ]
+    return sorted(found, key=lambda pair: _natural(str(pair[0])))
 
 
-def _sheet(pages: list[Image.Image]) -> Image.Image:
-    width = max(page.width for page in pages)
-    height = sum(page.height + _GAP for page in pages) - _GAP
-    sheet = Image.new("RGB", (width, height), "grey")
-    top = 0
-    for page in pages:
-        sheet.paste(page, (0, top))
-        top += page.height + _GAP
-    return sheet
+def _natural(name: str) -> list[tuple[int, int, str]]:
+    pieces = re.split(r"(\d+)", name)
+    return [(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in pieces]
+
+
+def _bar() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    return Progress(
+        *columns,
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        # Text that is piped away must not be caught and shown above the bar.
+        redirect_stdout=sys.stdout.isatty(),
+    )
+
+
+def _outcomes(
+    files: Sequence[tuple[Path, Path]], reader: Reader, workers: int, bar: Progress
+) -> Iterator[Document | Refusal]:
+    """Outcomes in the order of the files, which are read side by side."""
+    task = bar.add_task("读取", total=len(files))
+
+    def read_one(pair: tuple[Path, Path]) -> Document | Refusal:
+        name, file = pair
+
+        def tell(done: int, total: int) -> None:
+            bar.update(task, description=f"{name.name} 第 {done}/{total} 页")
+
+        bar.update(task, description=name.name)
+        outcome = reader.read(file.read_bytes(), file.name, tell)
+        bar.advance(task)
+        return outcome
+
+    with ThreadPoolExecutor(workers) as pool:
+        yield from pool.map(read_one, files)
+
+
+def _show(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _draw(document: Document, target: Path) -> None:
+    """Write `NAME.1.jpg`, `NAME.2.jpg`, … beside each other."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for page in document.pages:
+        sheet = annotated(page, remarks=document.remarks, signatures=document.signatures)
+        sheet.save(target.with_name(f"{target.name}.{page.number}.jpg"), quality=88)
 
 
 def _text(outcome: Document | Refusal) -> str:
@@ -86,8 +131,14 @@ def _text(outcome: Document | Refusal) -> str:
         return outcome.message
     rows = [f"== {outcome.name} ({outcome.kind})"]
     for page in outcome.pages:
-        rows += [f"-- {page.number}/{len(outcome.pages)} ({page.source})", page.text]
-        rows += [f"[印章 {seal.colour}] {seal.text}" for seal in page.seals]
+        part = f" {page.part}" if page.part else ""
+        rows += [f"-- {page.number}/{len(outcome.pages)} ({page.source}){part}", page.text]
+        rows += [f"[{seal_caption(seal)}]" for seal in page.seals]
+        rows += [f"[{_STATES[box.checked]} {box.label}]" for box in page.check_boxes]
+        rows += [f"[手写 {len(page.handwriting)} 处]"] if page.handwriting else []
+    for one in outcome.signatures:
+        state = {True: "内容未被改动", False: "内容已被改动", None: "未能核验"}[one.intact]
+        rows.append(f"[电子签名 {one.signer} {one.seal_name} {one.signed_at} {state}]")
     rows += [f"[{remark.page}] {remark.message}" for remark in outcome.remarks]
     return "\n".join(rows)
 
@@ -95,7 +146,7 @@ def _text(outcome: Document | Refusal) -> str:
 def _plain(outcome: Document | Refusal) -> dict[str, object]:
     """The outcome as plain values, without the page pictures."""
     if isinstance(outcome, Document):
-        pages = tuple(dataclasses.replace(page, image=b"") for page in outcome.pages)
+        pages: tuple[Page, ...] = tuple(dataclasses.replace(p, image=b"") for p in outcome.pages)
         outcome = dataclasses.replace(outcome, pages=pages)
     value = dataclasses.asdict(outcome)
     for page in value.get("pages", ()):

@@ -36,11 +36,12 @@ def papers_of(
 def _groups(
     pages: Sequence[Page], kinds: Sequence[DocumentType]
 ) -> list[tuple[Guess | None, list[Page]]]:
-    """Pages that belong together: another paper's title starts a new one."""
+    """Pages that belong together: another title or another file of an archive starts a new one."""
     groups: list[tuple[Guess | None, list[Page]]] = []
     for page in pages:
         guess = recognise(page, kinds)
-        if groups and not _starts(guess, groups[-1][0]):
+        same_part = bool(groups) and groups[-1][1][-1].part == page.part
+        if same_part and not _starts(guess, groups[-1][0]):
             groups[-1][1].append(page)
             if groups[-1][0] is None:
                 groups[-1] = (guess, groups[-1][1])
@@ -67,8 +68,9 @@ def _paper(
         cells = read_cells(pages) if kind.extra.get("cells") == "all" else {}
         values = cells | read_fields(pages, kind.fields, today) | read_marks(pages, kind)
         sides = frozenset(s for page in pages for s in sides_of(page, kind))
+    name = f"{file.name}/{pages[0].part}" if pages[0].part else file.name
     return Paper(
-        file_id=file.file_id, file_name=file.name, order=order, kind=kind,
+        file_id=file.file_id, file_name=name, order=order, kind=kind,
         confidence=guess.confidence if guess else 0.0,
         titled=bool(guess and guess.titled), pages=numbers, chosen=file.material,
         sides=sides, weak_pages=weak, values=values,

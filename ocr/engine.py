@@ -5,6 +5,7 @@ Runs in the child process only.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -29,18 +30,35 @@ _DETECTION = {
     "text_det_box_thresh": 0.45,
     "text_det_unclip_ratio": 1.4,
 }
+_UPRIGHT = 1.5  # height by width from which PaddleOCR turns a piece before it reads it
 _TURNS = (0, 90, 180, 270)
 _MEAN = np.array([0.485, 0.456, 0.406], np.float32)
 _DEVIATION = np.array([0.229, 0.224, 0.225], np.float32)
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Some letters of a piece: where they start and end, as shares of its length (0 to 1)."""
+
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece of text as found: its quadrilateral (4 x 2, pixels) and recognition score."""
+    """One piece of text as found: its quadrilateral (4 x 2, pixels) and recognition score.
+
+    The quadrilateral runs clockwise from its top left corner. Its text runs from left to right,
+    or down when it is `upright`: then the recogniser saw it turned. `parts` follow the text: a
+    Chinese character each, runs of letters and digits and of signs; joined they are `text`.
+    """
 
     text: str
     score: float
     quad: NDArray[np.float64]
+    parts: tuple[Part, ...] = ()
+    upright: bool = False
 
 
 class Engine:
@@ -88,11 +106,14 @@ class Engine:
 
     def read(self, image: Image, *, side: int = DETECTION_SIDE) -> list[Piece]:
         """Find and read the text of a picture; text is detected at a longest side of `side`."""
-        result = self._pipeline.predict(image, text_det_limit_side_len=side)[0]
-        found = zip(result["rec_texts"], result["rec_scores"], result["rec_polys"], strict=True)
+        result = self._pipeline.predict(image, text_det_limit_side_len=side, return_word_box=True)[
+            0
+        ]
+        keys = ("rec_texts", "rec_scores", "rec_polys", "text_word", "text_word_region")
+        found = zip(*(result[key] for key in keys), strict=True)
         return [
-            Piece(str(text), min(max(float(score), 0.0), 1.0), np.asarray(quad, np.float64))
-            for text, score, quad in found
+            _piece(str(text), float(score), np.asarray(quad, np.float64), parts, regions)
+            for text, score, quad, parts, regions in found
             if text
         ]
 
@@ -108,3 +129,19 @@ class Engine:
         scores = self._classifier.run(None, {self._classifier.get_inputs()[0].name: batch})[0][0]
         best = int(np.argmax(scores))
         return _TURNS[best], float(scores[best])
+
+
+def _piece(
+    text: str, score: float, quad: NDArray[np.float64], parts: Sequence[str], regions: Any
+) -> Piece:
+    """PaddleOCR places letters level along a piece; only their place on its length is kept."""
+    width, height = np.ptp(quad, axis=0)
+    upright = bool(height > _UPRIGHT * width)
+    axis = 1 if upright else 0
+    first, last = quad[0, axis], quad[2 if upright else 1, axis]
+    placed = []
+    for part, region in zip(parts, regions, strict=True):
+        ends = (np.asarray(region, np.float64)[:, axis] - first) / ((last - first) or 1.0)
+        start, end = np.clip((ends.min(), ends.max()), 0.0, 1.0)
+        placed.append(Part(str(part), float(start), float(end)))
+    return Piece(text, min(max(score, 0.0), 1.0), quad, tuple(placed), upright)

@@ -2,6 +2,7 @@ import { createApp } from "vue";
 import "tdesign-vue-next/es/style/index.css";
 import "./styles/theme.css";
 import "./styles/base.css";
+import "./styles/shared.css";
 import "./styles/print.css";
 import App from "./App.vue";
 import { restoreTextSize } from "./app/textSize";

@@ -1,7 +1,7 @@
 """Files in, `Document` or `Refusal` out: sandboxed reading of photos, scans and PDFs.
 
 `Reader` reads untrusted bytes in child processes under `Limits`; `models.prepare` makes the model
-folder that it needs; `normalise` gives text one spelling.
+folder that it needs; `normalise` gives text one spelling; `box_of` places a part of a line.
 """
 
 from ocr import models
@@ -29,6 +29,7 @@ from ocr.limits import Limits
 from ocr.normalise import normalise
 from ocr.reader import Reader
 from ocr.sandbox import Isolation
+from ocr.words import box_of
 
 __all__ = [
     "Box",
@@ -52,6 +53,7 @@ __all__ = [
     "SealShape",
     "Table",
     "Word",
+    "box_of",
     "models",
     "normalise",
 ]

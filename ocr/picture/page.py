@@ -8,11 +8,11 @@ import cv2
 import numpy as np
 
 from ocr.context import Context
-from ocr.document import Box, Line, Page, PageSource, Seal
+from ocr.document import Box, Page, PageSource, Seal
 from ocr.engine import DETECTION_SIDE, Engine, Image, Piece
 from ocr.normalise import normalise
 from ocr.picture.grey_seals import find_grey_seals
-from ocr.picture.order import in_reading_order
+from ocr.picture.lines import lines_of
 from ocr.picture.quality import measure, remarks
 from ocr.picture.seal_text import read_ring
 from ocr.picture.seals import SealMark, find_seals, without_seals
@@ -33,9 +33,10 @@ def read_image(image: Image, number: int, context: Context, *, photo: bool) -> P
     engine = context.engine
     upright = straighten(image, engine, photo=photo)
     marks = find_marks(upright.image)
-    pieces = _read(without_seals(upright.image, marks), engine)
+    clean = without_seals(upright.image, marks)
+    pieces = _read(clean, engine)
     picture, scale = shrink(upright.image)
-    lines = _lines(pieces, scale)
+    lines = lines_of(pieces, clean, scale)
     quality = measure(picture, lines)
     _tell(upright, number, context)
     for code in remarks(quality, lines):
@@ -108,14 +109,3 @@ def _gain(pieces: list[Piece]) -> float:
 def _height(piece: Piece) -> float:
     sides = np.linalg.norm(np.roll(piece.quad, -1, axis=0) - piece.quad, axis=1)
     return float(min(sides[0] + sides[2], sides[1] + sides[3]) / 2)
-
-
-def _lines(pieces: list[Piece], scale: float) -> tuple[Line, ...]:
-    found = []
-    for piece in pieces:
-        text = normalise(piece.text)
-        if text:
-            low, high = piece.quad.min(axis=0) * scale, piece.quad.max(axis=0) * scale
-            box = Box(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
-            found.append(Line(text, piece.text, box, piece.score))
-    return tuple(in_reading_order(found, lambda line: line.box))

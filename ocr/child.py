@@ -77,7 +77,7 @@ def main() -> None:
         return
     settings = parse_json(first)
     limits = Limits(**settings["limits"])
-    isolation = sandbox.enter(limits)
+    isolation = sandbox.enter(limits, folder=Path.cwd(), readable=[Path(settings["models"])])
     link.answer("ready", **dataclasses.asdict(isolation))
     engine = Engine(Path(settings["models"]), threads=settings["threads"])
     while (job := link.receive()) is not None:

@@ -7,21 +7,79 @@ stand. What was achieved is reported to the parent, which logs it.
 from __future__ import annotations
 
 import ctypes
+import mimetypes
 import os
 import resource
+import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ocr import landlock
 from ocr.limits import MEBIBYTE, Limits
+from ocr.mounts import make_read_only
+from ocr.syscalls import close_entries
 
-_CLONE_NEWUSER = 0x10000000
-_CLONE_NEWNET = 0x40000000
+_NEW_MOUNTS = 0x00020000
+_NEW_HOST_NAME = 0x04000000
+_NEW_IPC = 0x08000000
+_NEW_USER = 0x10000000
+_NEW_NETWORK = 0x40000000
 _PR_SET_DUMPABLE = 4
+_PR_CAPBSET_DROP = 24
 _PR_SET_NO_NEW_PRIVS = 38
+_CAPABILITIES_3 = 0x20080522
+_MOST_CAPABILITIES = 64
 
 _OPEN_FILES = 256
 _FILE_BYTES = 64 * MEBIBYTE
 _TASKS = 64  # threads of the recognition library and some spare
+
+SYSTEM = tuple(
+    Path(path)
+    for path in (
+        "/usr",
+        "/lib",
+        "/lib64",
+        "/etc/ld.so.cache",
+        "/etc/localtime",
+        "/etc/fonts",
+        "/var/cache/fontconfig",
+        "/dev/null",
+        "/dev/zero",
+        "/dev/random",
+        "/dev/urandom",
+        "/proc/self",
+        "/proc/cpuinfo",
+        "/proc/meminfo",
+        "/proc/stat",
+        "/proc/filesystems",
+        "/proc/sys/vm/overcommit_memory",
+        "/sys/devices/system",
+    )
+)
+"""What of the system may be read: libraries, fonts, the machine's description."""
+
+_MEDIA_TYPES = tuple(
+    Path(path) for path in mimetypes.knownfiles
+)  # a library reads them as it loads
+
+CONVERTER = tuple(
+    Path(path) for path in ("/usr/bin", "/usr/lib", "/usr/lib64", "/bin", "/lib", "/lib64", "/opt")
+)
+"""Where a converter and the shell tools of its start script live; nothing else may be run."""
+
+CONVERTER_FILES = tuple(
+    Path(path)
+    for path in (
+        "/etc/libreoffice",
+        "/var/lib/libreoffice",
+        "/etc/alternatives",
+        "/etc/passwd",
+        "/etc/nsswitch.conf",
+    )
+)
+"""What a converter reads besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,26 +87,51 @@ class Isolation:
     """Walls that stand around a child.
 
     Attributes:
-        network: the child has no network (own network namespace).
-        privileges: it can gain no privileges (`PR_SET_NO_NEW_PRIVS`) and none of its parent's.
+        network: the child has no network: a network namespace of its own, or no sockets.
+        privileges: it can gain no privileges (`PR_SET_NO_NEW_PRIVS`) and has given up all.
         resources: memory, processor time, open files, file size and tasks are limited.
+        files: it reads programs, fonts and models, and writes in its own folder only (Landlock).
+        calls: entries of the kernel that it does not need are closed (seccomp).
+        namespaces: it has its own host name, IPC and mounts, all read-only but its folder.
     """
 
     network: bool
     privileges: bool
     resources: bool
+    files: bool
+    calls: bool
+    namespaces: bool
 
 
-def enter(limits: Limits) -> Isolation:
-    """Shut the calling process in; to be called once, before a second thread exists."""
+def enter(limits: Limits, *, folder: Path, readable: Iterable[Path] = ()) -> Isolation:
+    """Shut the calling process in; to be called once, before a second thread exists.
+
+    Args:
+        limits: memory that it may use.
+        folder: the only place where it may write.
+        readable: what it must read besides the Python installation, fonts and libraries.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
-    # A process without privileges may cut its network only inside its own user namespace.
-    network = libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0
-    if not network and os.geteuid() == 0:
-        network = libc.unshare(_CLONE_NEWNET) == 0
-    privileges = libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
+    network, namespaces = _own_namespaces(libc)
+    mounts = namespaces and make_read_only(libc, folder)
+    resources = _limit_resources(limits)
+    privileges = _drop_capabilities(libc) and libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
     libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
-    return Isolation(network=network, privileges=privileges, resources=_limit_resources(limits))
+    files = landlock.restrict(
+        readable=(*SYSTEM, *_MEDIA_TYPES, *CONVERTER_FILES, *_installation(), *readable),
+        writable=(folder, Path("/dev/null")),
+        programs=CONVERTER,
+        sockets=() if mounts else (Path("/tmp"),),  # noqa: S108 - a converter's, which cannot choose
+    )
+    calls = close_entries()
+    return Isolation(
+        network=network or calls,
+        privileges=privileges,
+        resources=resources,
+        files=files,
+        calls=calls,
+        namespaces=mounts,
+    )
 
 
 def allow_cpu(seconds: int) -> None:
@@ -61,10 +144,43 @@ def allow_cpu(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
+def _own_namespaces(libc: ctypes.CDLL) -> tuple[bool, bool]:
+    """Whether the process now has its own network, and its own mounts, host name and IPC."""
+    others = _NEW_MOUNTS | _NEW_IPC | _NEW_HOST_NAME
+    # A process without privileges may have them only inside its own user namespace.
+    for user in (_NEW_USER, 0):
+        if libc.unshare(user | _NEW_NETWORK | others) == 0:
+            return True, True
+        if libc.unshare(user | _NEW_NETWORK) == 0:
+            return True, False
+    return False, False
+
+
+def _drop_capabilities(libc: ctypes.CDLL) -> bool:
+    """Give up every capability, also those that a new user namespace brings."""
+    for number in range(_MOST_CAPABILITIES):
+        libc.prctl(_PR_CAPBSET_DROP, number, 0, 0, 0)
+    header = (ctypes.c_uint32 * 2)(_CAPABILITIES_3, 0)
+    nothing = (ctypes.c_uint32 * 6)()
+    return bool(libc.capset(header, nothing) == 0)
+
+
+def _installation() -> list[Path]:
+    """Folders that Python imports from; of a source tree the package alone, not what is beside."""
+    package = Path(__file__).resolve().parent
+    found = {package, Path(sys.prefix), Path(sys.base_prefix)}
+    found |= {Path(entry).resolve() for entry in sys.path if entry} - {package.parent}
+    if package.parent.name == "site-packages":
+        found.add(package.parent)
+    return sorted(found)
+
+
 def _limit_resources(limits: Limits) -> bool:
     wanted = {
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_AS: limits.address_bytes,
+        # Private memory, touched or not: the child cannot outrun the parent's watch.
+        resource.RLIMIT_DATA: limits.resident_bytes,
         resource.RLIMIT_NOFILE: _OPEN_FILES,
         resource.RLIMIT_FSIZE: _FILE_BYTES,
         resource.RLIMIT_NPROC: _own_tasks() + _TASKS,

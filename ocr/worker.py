@@ -126,9 +126,7 @@ class Worker:
         self._send(json_frame(self._settings))
         ready = self._event()
         self.isolation = Isolation(
-            network=ready.get("network") is True,
-            privileges=ready.get("privileges") is True,
-            resources=ready.get("resources") is True,
+            **{f.name: ready.get(f.name) is True for f in dataclasses.fields(Isolation)}
         )
         log.info("reader child %s started: %s", self.pid, self.isolation)
         if not all(dataclasses.astuple(self.isolation)):

@@ -26,6 +26,7 @@ from ocr.document import (
     Word,
 )
 from ocr.limits import Limits
+from ocr.messages import remark_codes
 from ocr.normalise import normalise
 from ocr.reader import Reader
 from ocr.sandbox import Isolation
@@ -56,4 +57,5 @@ __all__ = [
     "box_of",
     "models",
     "normalise",
+    "remark_codes",
 ]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from knowledge.schema import DocumentType
-from ocr import Document, Page
+from ocr import Document, ElectronicSignature, Page
 from prereview.papers import Guess, Paper, ReadFile
 from prereview.reading.fields import read_cells, read_fields
 from prereview.reading.marks import read_marks
@@ -66,7 +66,8 @@ def _paper(
     sides: frozenset[str] = frozenset()
     if kind:
         cells = read_cells(pages) if kind.extra.get("cells") == "all" else {}
-        values = cells | read_fields(pages, kind.fields, today) | read_marks(pages, kind)
+        marks = read_marks(pages, kind, _signatures(file))
+        values = cells | read_fields(pages, kind.fields, today) | marks
         sides = frozenset(s for page in pages for s in sides_of(page, kind))
     name = f"{file.name}/{pages[0].part}" if pages[0].part else file.name
     return Paper(
@@ -75,6 +76,10 @@ def _paper(
         titled=bool(guess and guess.titled), pages=numbers, chosen=file.material,
         sides=sides, weak_pages=weak, values=values,
     )  # fmt: skip
+
+
+def _signatures(file: ReadFile) -> tuple[ElectronicSignature, ...]:
+    return file.outcome.signatures if isinstance(file.outcome, Document) else ()
 
 
 def join_sides(papers: Sequence[Paper]) -> list[Paper]:

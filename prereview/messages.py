@@ -37,6 +37,14 @@ def words(key: str, **values: str) -> Words:
     )
 
 
+@cache
+def remark_topics() -> dict[str, str]:
+    """What a remark of the reader is about, `refused`, `marks` or `quality`, by its code."""
+    topics = _catalogue()["remarks"]
+    assert isinstance(topics, dict)  # noqa: S101
+    return {code: topic for topic, codes in topics.items() for code in codes}
+
+
 def verdict_text(verdict: str) -> str:
     """Return the sentence for a verdict."""
     verdicts = _catalogue()["verdicts"]

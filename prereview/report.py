@@ -102,8 +102,26 @@ class Finding(Record):
     evidence: tuple[Evidence, ...] = ()
 
 
+class FileSignature(Record):
+    """An electronic signature or seal of a file; whether its certificate is trusted is not judged.
+
+    `whole`: it covers the file as it is; `intact`: what it covers was not changed, None when that
+    cannot be told; `page`: where it is shown, 0 when it is not.
+    """
+
+    signer: str
+    seal_name: str = ""
+    signed_at: str = ""
+    whole: bool = False
+    intact: bool | None = None
+    page: int = 0
+
+
 class ReviewedFile(Record):
-    """A file as the review saw it; `refusal` is filled when it could not be read."""
+    """A file as the review saw it; `refusal` is filled when it could not be read.
+
+    `notes` are the reader's remarks in words.
+    """
 
     file_id: str
     name: str
@@ -114,6 +132,8 @@ class ReviewedFile(Record):
     pages: int = 0
     refusal: str = ""
     fields: tuple[ReadValue, ...] = ()
+    notes: tuple[str, ...] = ()
+    signatures: tuple[FileSignature, ...] = ()
 
 
 class Slot(Record):

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
 from knowledge import Published
 from knowledge.schema import CheckLevel
-from ocr import Document, Refusal
+from ocr import Coverage, Document, Refusal
 from prereview.case import Case
 from prereview.checklist import is_needed
 from prereview.checks import CHECKS
 from prereview.checks.materials import slots_of
 from prereview.errors import MatterNotFound
 from prereview.gather import join_sides, papers_of
-from prereview.messages import verdict_text
+from prereview.messages import remark_topics, verdict_text
 from prereview.papers import Paper, ReadFile, Upload
-from prereview.report import Finding, Outcome, Report, ReviewedFile, Slot, SlotState, Verdict
+from prereview.report import (
+    FileSignature,
+    Finding,
+    Outcome,
+    Report,
+    ReviewedFile,
+    Slot,
+    SlotState,
+    Verdict,
+)
 from prereview.slots import fill
 
 
@@ -89,8 +98,7 @@ def _without_pages(file: ReadFile) -> ReadFile:
     if isinstance(file.outcome, Refusal):
         return file
     read = file.outcome
-    empty = Document(read.name, read.sha256, read.kind, (), read.remarks)
-    return ReadFile(file.file_id, file.name, file.material, empty)
+    return replace(file, outcome=replace(read, pages=()))
 
 
 def _report(application: Application, case: Case, published: Published) -> Report:
@@ -136,14 +144,34 @@ def _reviewed(case: Case) -> Iterator[ReviewedFile]:
             continue
         papers = [p for p in case.papers if file.file_id in (p.file_id, *p.joined)]
         if not papers:
-            yield ReviewedFile(file_id=file.file_id, name=file.name)
+            yield ReviewedFile(file_id=file.file_id, name=file.name, notes=_notes(file.outcome))
         for paper in papers:
             yield ReviewedFile(
                 file_id=file.file_id, name=file.name, document_type=paper.type,
                 document_name=paper.kind.name if paper.kind else "",
                 material=case.material_of(paper), confidence=paper.confidence,
                 pages=len(paper.pages), fields=tuple(_fields(case, paper, file.file_id)),
+                notes=_notes(file.outcome), signatures=_signatures(file.outcome),
             )  # fmt: skip
+
+
+def _notes(read: Document) -> tuple[str, ...]:
+    """Remarks that are no findings."""
+    return tuple(
+        f"第{remark.page}页：{remark.message}" if remark.page else remark.message
+        for remark in read.remarks
+        if remark.code not in remark_topics()
+    )
+
+
+def _signatures(read: Document) -> tuple[FileSignature, ...]:
+    return tuple(
+        FileSignature(
+            signer=one.signer, seal_name=one.seal_name, signed_at=one.signed_at,
+            whole=one.coverage is Coverage.WHOLE, intact=one.intact, page=one.page,
+        )
+        for one in read.signatures
+    )  # fmt: skip
 
 
 def _fields(case: Case, paper: Paper, file_id: str) -> Iterator[Any]:

@@ -6,11 +6,18 @@ from prereview.case import Case
 from prereview.checks.files import check_files
 from prereview.checks.materials import check_materials
 from prereview.checks.papers import check_papers
+from prereview.checks.remarks import check_remarks
 from prereview.checks.rules import check_rules
 from prereview.report import Finding
 
 Check = Callable[[Case], Iterator[Finding]]
 
-CHECKS: tuple[Check, ...] = (check_files, check_materials, check_papers, check_rules)
+CHECKS: tuple[Check, ...] = (
+    check_files,
+    check_remarks,
+    check_materials,
+    check_papers,
+    check_rules,
+)
 
 __all__ = ["CHECKS", "Check"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from knowledge.schema import CheckLevel
 from ocr import Document, Refusal
 from prereview.case import Case, finding
+from prereview.checks.remarks import reasons
 from prereview.messages import words
 from prereview.papers import Paper
 from prereview.report import Evidence, Finding, FindingKind, Outcome
@@ -66,7 +67,9 @@ def _misplaced(case: Case) -> Iterator[Finding]:
 
 def _weak(case: Case, paper: Paper) -> Finding:
     pages = "、".join(str(n) for n in paper.weak_pages)
-    said = words("weak", file=paper.file_name, pages=pages)
+    file = next(f for f in case.files if f.file_id == paper.file_id)
+    why = reasons(file, paper.weak_pages)
+    said = words("weak", file=paper.file_name, pages=pages, reasons=why)
     places = [
         Evidence(file_id=paper.file_id, file_name=paper.file_name, page=n) for n in paper.weak_pages
     ]

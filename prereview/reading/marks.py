@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from knowledge.schema import DocumentField, DocumentType, FieldType
-from ocr import Box, Page, PageSource, SealColour
+from ocr import Box, Coverage, ElectronicSignature, Page, PageSource, SealColour
 from prereview.reading.fields import FieldValue
 from prereview.reading.labels import Label, find_labels
 from prereview.reading.rows import Glyph, Row, rows_of, segments
@@ -24,15 +24,41 @@ _INK, _EMPTY = 0.012, 0.004
 _REACH_EMS, _ABOVE_EMS, _BELOW_EMS = 9.0, 1.4, 1.6
 
 
-def read_marks(pages: Sequence[Page], kind: DocumentType) -> dict[str, FieldValue]:
-    """Read the marks (`sealed`, `signed`, …) that the document type names."""
+def read_marks(
+    pages: Sequence[Page], kind: DocumentType, signatures: Sequence[ElectronicSignature] = ()
+) -> dict[str, FieldValue]:
+    """Read the marks (`sealed`, `signed`, …) that the document type names.
+
+    An electronic signature on the pages stands for a seal while its digests are right; one whose
+    document was changed afterwards makes the seal, drawn or not, unclear.
+    """
     marks = [f for f in kind.fields if f.type is FieldType.MARK and not f.part]
+    own = [one for one in signatures if _concerns(one, pages)]
+    broken = any(one.intact is False for one in own)
     found = {}
     for field in marks:
-        value = _signature(pages, field) if field.labels else _seal(pages, field)
+        if field.labels:
+            value = _signature(pages, field)
+        else:
+            value = None if broken else _electronic(own, field) or _seal(pages, field)
         if value is not None:
             found[field.key] = value
     return found
+
+
+def _concerns(one: ElectronicSignature, pages: Sequence[Page]) -> bool:
+    """Whether a signature is shown on the pages, or is shown nowhere and covers the whole file."""
+    if not one.page:
+        return one.coverage is Coverage.WHOLE
+    return any(page.number == one.page for page in pages)
+
+
+def _electronic(own: Sequence[ElectronicSignature], field: DocumentField) -> FieldValue | None:
+    for one in own:
+        if one.intact:
+            name = one.seal_name or one.signer
+            return _value(field, True, name, 1.0, one.page or 1, one.box, sure=True)
+    return None
 
 
 def _seal(pages: Sequence[Page], field: DocumentField) -> FieldValue | None:

@@ -58,6 +58,7 @@ describe("types mirror the service's contracts", () => {
     [REPORT, "Evidence", "Evidence"],
     [REPORT, "ReadValue", "ReadValue"],
     [REPORT, "Finding", "Finding"],
+    [REPORT, "FileSignature", "FileSignature"],
     [REPORT, "ReviewedFile", "ReviewedFile"],
     [REPORT, "Slot", "Slot"],
     [REPORT, "Report", "Report"],

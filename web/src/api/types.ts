@@ -257,6 +257,14 @@ export interface Finding {
   values: ReadValue[];
   evidence: Evidence[];
 }
+export interface FileSignature {
+  signer: string;
+  seal_name: string;
+  signed_at: string;
+  whole: boolean;
+  intact: boolean | null;
+  page: number;
+}
 export interface ReviewedFile {
   file_id: string;
   name: string;
@@ -267,6 +275,8 @@ export interface ReviewedFile {
   pages: number;
   refusal: string;
   fields: ReadValue[];
+  notes: string[];
+  signatures: FileSignature[];
 }
 export interface Slot {
   number: string;

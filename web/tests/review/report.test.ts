@@ -2,6 +2,7 @@ import { mount } from "@vue/test-utils";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { frame, legibleZoom, scrollTo } from "@/review/report/boxes";
 import EvidenceViewer from "@/review/report/EvidenceViewer.vue";
+import FileNotes from "@/review/report/FileNotes.vue";
 import FindingList from "@/review/report/FindingList.vue";
 import { grouped, places } from "@/review/report/grouping";
 import VerdictCard from "@/review/report/VerdictCard.vue";
@@ -101,5 +102,24 @@ describe("report page", () => {
 
   it("always says that the clerk decides", () => {
     expect(mount(VerdictCard, { props: { report: report(finding()) } }).text()).toContain("预审意见仅供参考，以窗口受理为准");
+  });
+});
+
+describe("notes of a file", () => {
+  it("say of an electronic seal whose it is and whether the file was changed", () => {
+    const signature = { signer: "王建国", seal_name: "晨光公司公章", signed_at: "2026-05-01T10:00:00", whole: true, intact: true, page: 1 };
+    const file = {
+      file_id: "f", name: "a.ofd", document_type: "", document_name: "", material: "", confidence: 0, pages: 1,
+      refusal: "", fields: [], notes: ["第1页：已自动转正。"],
+      signatures: [signature, { ...signature, intact: false }, { ...signature, whole: false }, { ...signature, intact: null }],
+    };
+
+    const shown = mount(FileNotes, { props: { file } }).findAll("span").map((s) => s.text());
+
+    expect(shown[0]).toBe("电子签章：晨光公司公章，王建国，2026-05-01，签章后内容没有改动");
+    expect(shown[1]).toContain("被改动过");
+    expect(shown[2]).toContain("另有未签的内容");
+    expect(shown[3]).toContain("未能核验");
+    expect(shown[4]).toBe("第1页：已自动转正。");
   });
 });

@@ -12,14 +12,15 @@ class Limits:
     """Limits of one file, one page and one child process.
 
     The picture limits follow from measured failures of readers without them: a 2000 x 3 picture
-    took 11 GB in character recognition, a 40 x 4000 one 4.6 GB, a 17 KB PNG unpacks to 144
-    megapixels, a 4 KB PDF to 4 GB. Ordinary papers stay far below all of them.
+    took 11 GB in character recognition, a 17 KB PNG unpacks to 144 megapixels, a 4 KB PDF to 4 GB.
+    Ordinary papers stay far below all of them; small and narrow pictures get a canvas
+    (`ocr.picture.canvas`), on which they cost no more than a page.
 
     Attributes:
         file_bytes: size of a file; 20 MB holds ten pages photographed by a phone.
         pages: pages of one file; the longest paper of a matter (a company's articles) has about 40.
         pixels: width x height of a picture; phones take 12 to 50 megapixels, mostly 12.
-        short_side: fewest pixels on the short side; below it characters cannot be told apart.
+        short_side: fewest pixels on the short side; below it no row of text has room.
         aspect: longest side divided by the shortest.
         page_points: longest side of a PDF page; 14,400 points (200 inches) is the limit that
             ISO 32000-1, annex C, gives.
@@ -35,8 +36,8 @@ class Limits:
     file_bytes: int = 20 * MEBIBYTE
     pages: int = 50
     pixels: int = 40_000_000
-    short_side: int = 200
-    aspect: float = 8.0
+    short_side: int = 24
+    aspect: float = 100.0
     page_points: float = 14_400.0
     page_characters: int = 50_000
     page_seconds: float = 60.0

@@ -59,9 +59,7 @@ def _check(width: int, height: int, limits: Limits) -> None:
     if width * height > limits.pixels:
         raise _too_large(limits)
     if short < limits.short_side:
-        raise UnreadableError(
-            "picture_too_small", width=width, height=height, limit=limits.short_side
-        )
+        raise UnreadableError("picture_too_small", width=width, height=height)
     if long > limits.aspect * short:
         raise UnreadableError("picture_too_narrow", width=width, height=height)
 

@@ -11,6 +11,7 @@ from ocr.context import Context
 from ocr.document import Box, Page, PageSource, Seal
 from ocr.engine import DETECTION_SIDE, Engine, Image, Piece
 from ocr.normalise import normalise
+from ocr.picture.canvas import SMALL_SIDE, with_canvas
 from ocr.picture.grey_seals import find_grey_seals
 from ocr.picture.lines import lines_of
 from ocr.picture.quality import measure, remarks
@@ -31,7 +32,10 @@ _SECOND_SIDE = 1920
 def read_image(image: Image, number: int, context: Context, *, photo: bool) -> Page:
     """Read a picture (BGR); its remarks go to the context, its boxes fit the page picture."""
     engine = context.engine
-    upright = straighten(image, engine, photo=photo)
+    height, width = image.shape[:2]
+    if min(height, width) < SMALL_SIDE:
+        context.remark("small_picture", number, width=width, height=height)
+    upright = straighten(with_canvas(image), engine, photo=photo)
     marks = find_marks(upright.image)
     clean = without_seals(upright.image, marks)
     pieces = _read(clean, engine)

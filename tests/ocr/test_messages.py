@@ -26,7 +26,7 @@ def test_a_refusal_names_the_file_and_what_to_do(code: str) -> None:
 
 @pytest.mark.parametrize("code", sorted(remark_codes()))
 def test_a_remark_is_a_whole_sentence(code: str) -> None:
-    message = remark_message(code, kind="png")
+    message = remark_message(code, **{**VALUES, "kind": "png"})
 
     assert message.endswith("。")
     assert "{" not in message

@@ -117,6 +117,14 @@ class Engine:
             if text
         ]
 
+    def recognise(self, rows: Sequence[Image]) -> list[tuple[str, float]]:
+        """Text and score of pictures (BGR) that show one level row each."""
+        recogniser = self._pipeline.paddlex_pipeline.text_rec_model
+        return [
+            (str(row["rec_text"]), min(max(float(row["rec_score"]), 0.0), 1.0))
+            for row in recogniser(list(rows))
+        ]
+
     def orientation(self, image: Image) -> tuple[int, float]:
         """How far the page stands turned clockwise (0, 90, 180 or 270 degrees), and how surely."""
         height, width = image.shape[:2]

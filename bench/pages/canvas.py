@@ -44,6 +44,9 @@ class Canvas:
         self.check_boxes: list[CheckBox] = []
         self.seals: list[Seal] = []
         self.handwriting: list[Handwriting] = []
+        # Where a seal belongs (its middle), and where somebody signs (left, top, width, height).
+        self.seal_places: list[tuple[float, float]] = []
+        self.sign_places: list[tuple[float, float, float, float]] = []
 
     @property
     def truth(self) -> Truth:
@@ -104,6 +107,22 @@ class Canvas:
         if label and text.strip():
             self.rows.append(row)
         return row
+
+    def spread(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        width: float,
+        size: float = 4.2,
+        *,
+        face: str | None = None,
+        colour: Colour = BLACK,
+    ) -> Row:
+        """Put a short label justified to `width` mm, as certificates have it: 名　　称."""
+        slack = width - self.width_of(text, size, face)
+        gap = max(0.0, slack / max(1, len(text) - 1))
+        return self.text(x, y, text, size, face=face, colour=colour, spacing=gap)
 
     def wrapped(
         self,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from bench.pages import variants
 from bench.pages.canvas import DPI, Canvas
-from bench.pages.kinds import contract, form
+from bench.pages.kinds import certificate, contract, form, layouts, letter, licence, listing
 from bench.pages.truth import Truth
 from bench.pages.variants import Variant
 
@@ -25,6 +25,11 @@ Draw = Callable[[Random], Canvas]
 KINDS: dict[str, Draw] = {
     **contract.KINDS,
     **form.KINDS,
+    **licence.KINDS,
+    **certificate.KINDS,
+    **letter.KINDS,
+    **listing.KINDS,
+    **layouts.KINDS,
 }
 VARIANTS: dict[str, Variant] = {
     **variants.VARIANTS,

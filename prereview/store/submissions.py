@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -122,18 +122,26 @@ class Submissions:
             )  # fmt: skip
         return entry
 
+    def assign_file(self, submission_id: str, file_id: str, material: str | None) -> FileEntry:
+        """Put a file into another slot, or into none; what was read from it stays.
+
+        Raises:
+            SubmissionNotFound, FileNotFound, ReviewRunning, MaterialNotFound.
+        """
+        entry = self._changeable(submission_id, file_id)
+        self._check_material(self.get(submission_id), material)
+        rows = t.submission_files
+        with self._engine.begin() as connection:
+            connection.execute(update(rows).where(rows.c.id == file_id).values(material=material))
+        return replace(entry, material=material)
+
     def remove_file(self, submission_id: str, file_id: str) -> None:
         """Take a file out, with everything that was read from it.
 
         Raises:
             SubmissionNotFound, FileNotFound, ReviewRunning.
         """
-        submission = self.get(submission_id)
-        if submission.state.value in _RUNNING:
-            raise ReviewRunning
-        entry = next((f for f in submission.files if f.file_id == file_id), None)
-        if entry is None:
-            raise FileNotFound
+        entry = self._changeable(submission_id, file_id)
         with self._engine.begin() as connection:
             found = connection.execute(
                 select(t.page_results.c.pictures).where(t.page_results.c.file_id == file_id)
@@ -223,6 +231,15 @@ class Submissions:
         seen = select(func.count()).where(t.review_workers.c.seen_at > _now() - ALIVE)
         with self._engine.connect() as connection:
             return bool(connection.execute(seen).scalar())
+
+    def _changeable(self, submission_id: str, file_id: str) -> FileEntry:
+        submission = self.get(submission_id)
+        if submission.state.value in _RUNNING:
+            raise ReviewRunning
+        entry = next((f for f in submission.files if f.file_id == file_id), None)
+        if entry is None:
+            raise FileNotFound
+        return entry
 
     def _check_room(self, submission: Submission, size: int) -> None:
         if len(submission.files) >= self._limits.files:

@@ -141,6 +141,21 @@ async def add_file(
     return _file_out(entry)
 
 
+class FileIn(BaseModel):
+    """The slot that a file belongs to: the material's number, empty to let it be recognised."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    material: str = Field(max_length=64)
+
+
+@router.patch("/api/submissions/{submission_id}/files/{file_id}")
+@rule(Rule.SUBMISSION_HOLDER)
+def assign_file(submission: SubmissionDep, file_id: str, body: FileIn, parts: PartsDep) -> FileOut:
+    """Say which material a file belongs to."""
+    return _file_out(parts.submissions.assign_file(submission, file_id, body.material or None))
+
+
 @router.delete("/api/submissions/{submission_id}/files/{file_id}", status_code=204)
 @rule(Rule.SUBMISSION_HOLDER)
 def remove_file(submission: SubmissionDep, file_id: str, parts: PartsDep) -> None:

@@ -67,6 +67,17 @@ def test_files_keep_their_order_and_can_be_removed(store: Submissions, opened: S
         store.remove_file(opened.id, names[1])
 
 
+def test_a_file_can_change_its_slot(store: Submissions, opened: Submission) -> None:
+    entry = store.add_file(opened.id, "a.jpg", b"x")
+    assert store.assign_file(opened.id, entry.file_id, "2") == replace(entry, material="2")
+    assert [f.material for f in store.get(opened.id).files] == ["2"]
+    assert store.assign_file(opened.id, entry.file_id, None) == entry
+    with pytest.raises(MaterialNotFound):
+        store.assign_file(opened.id, entry.file_id, "999")
+    with pytest.raises(FileNotFound):
+        store.assign_file(opened.id, "nothing", "2")
+
+
 def test_limits_and_mistakes_are_said_in_chinese(store: Submissions, opened: Submission) -> None:
     with pytest.raises(EmptyFile):
         store.add_file(opened.id, "空.jpg", b"")
@@ -102,6 +113,7 @@ def test_asking_twice_queues_once(store: Submissions, opened: Submission) -> Non
     for change in (
         lambda: store.add_file(opened.id, "b.jpg", b"x"),
         lambda: store.remove_file(opened.id, entry.file_id),
+        lambda: store.assign_file(opened.id, entry.file_id, "2"),
     ):
         with pytest.raises(ReviewRunning):
             change()

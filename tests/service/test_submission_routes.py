@@ -64,6 +64,19 @@ def test_files_come_and_go(client: TestClient, address: str) -> None:
     assert client.delete(f"{address}/files/{first['file_id']}").status_code == 404
 
 
+@pytest.mark.covers("PATCH /api/submissions/{submission_id}/files/{file_id}")
+def test_a_file_changes_its_slot(client: TestClient, address: str) -> None:
+    file = f"{address}/files/{_upload(client, address, '执照.png')['file_id']}"
+    assert client.patch(file, json={"material": "1"}).json()["material"] == "1"
+    assert client.get(address).json()["files"][0]["material"] == "1"
+    assert client.patch(file, json={"material": ""}).json()["material"] == ""
+    unknown = client.patch(file, json={"material": "999"})
+    assert (unknown.status_code, unknown.json()["code"]) == (422, "no_such_material")
+    assert client.patch(f"{address}/files/nothing", json={"material": ""}).status_code == 404
+    client.cookies.clear()
+    assert client.patch(file, json={"material": ""}).status_code == 403
+
+
 def test_others_cannot_open_it(client: TestClient, address: str) -> None:
     client.cookies.clear()
     for method, path in [("GET", ""), ("GET", "/report"), ("POST", "/review"), ("GET", "/events")]:

@@ -30,7 +30,7 @@ const WORDS = {
 const DEADLINE_MS = 20_000;
 
 export interface CallOptions {
-  method?: "GET" | "POST" | "DELETE";
+  method?: "GET" | "POST" | "PATCH" | "DELETE";
   body?: unknown;
   signal?: AbortSignal;
   keepalive?: boolean;

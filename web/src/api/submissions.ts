@@ -1,7 +1,7 @@
 /** Submissions: opened for a matter, filled with files, reviewed, reported. */
 
 import { call } from "./http";
-import type { Progress, Report, SituationValue, Submission } from "./types";
+import type { Progress, Report, SituationValue, Submission, SubmissionFile } from "./types";
 
 const base = (id: string): string => `/api/submissions/${encodeURIComponent(id)}`;
 
@@ -45,6 +45,10 @@ export const getReport = (id: string): Promise<Report> => call<Report>(`${base(i
 /** Remove a file; `leaving` lets the call outlive the page. */
 export const removeFile = (id: string, file: string, leaving = false): Promise<undefined> =>
   call<undefined>(`${base(id)}/files/${encodeURIComponent(file)}`, { method: "DELETE", keepalive: leaving });
+
+/** Say which material a file belongs to; empty lets it be recognised. */
+export const assignFile = (id: string, file: string, material: string): Promise<SubmissionFile> =>
+  call<SubmissionFile>(`${base(id)}/files/${encodeURIComponent(file)}`, { method: "PATCH", body: { material } });
 
 export const filesUrl = (id: string): string => `${base(id)}/files`;
 export const eventsUrl = (id: string): string => `${base(id)}/events`;

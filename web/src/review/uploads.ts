@@ -2,7 +2,7 @@
 
 import { computed, reactive, type ComputedRef } from "vue";
 import { sentence } from "@/api/http";
-import { removeFile } from "@/api/submissions";
+import { assignFile, removeFile } from "@/api/submissions";
 import type { Limits, SubmissionFile } from "@/api/types";
 import { sendFile, type Sending } from "@/api/upload";
 import { refusal } from "./fileRules";
@@ -17,7 +17,7 @@ export interface UploadRow {
   part: number;
   error: string;
   fileId: string;
-  /** Absent after a reload: then it can be removed, but not sent again. */
+  /** Absent after a reload: then it cannot be sent again. */
   file: File | null;
 }
 
@@ -67,18 +67,18 @@ export function createUploads(submission: string, held: SubmissionFile[], limits
     row.state = "sending";
     row.part = 0;
     row.error = "";
-    const before = row.fileId;
-    const sending = sendFile(submission, file, row.material, (part) => (row.part = part));
+    const material = row.material;
+    const sending = sendFile(submission, file, material, (part) => (row.part = part));
     sendings.set(row.key, sending);
     try {
       const kept = await sending.done;
       row.fileId = kept.file_id;
       if (gone(row)) await removeFile(submission, kept.file_id).catch(() => undefined);
       else row.state = "done";
-      if (before && before !== kept.file_id) await removeFile(submission, before);
+      if (row.state === "done" && row.material !== material) await assign(row, row.material, material);
     } catch (failure) {
       if (!gone(row)) {
-        row.state = "failed"; // a retry also takes the file of the former slot away
+        row.state = "failed";
         row.error = `“${row.name}”没有传上去：${sentence(failure)}`;
       }
     }
@@ -123,10 +123,17 @@ export function createUploads(submission: string, held: SubmissionFile[], limits
     row.state = "done";
   }
 
-  /** The service takes the slot with the file, so another slot means sending the file again. */
-  async function assign(row: UploadRow, material: string): Promise<void> {
+  /** Put a file into another slot; one on its way is put there when it has arrived. */
+  async function assign(row: UploadRow, material: string, before = row.material): Promise<void> {
     row.material = material;
-    if (row.state === "done" && row.file) await send(row, row.file);
+    if (row.state !== "done") return;
+    row.error = "";
+    try {
+      await assignFile(submission, row.fileId, material);
+    } catch (failure) {
+      row.material = before;
+      row.error = `“${row.name}”没有改成：${sentence(failure)}`;
+    }
   }
 
   return {

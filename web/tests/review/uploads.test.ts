@@ -12,7 +12,9 @@ interface Call {
   reject(error: unknown): void;
   part(value: number): void;
 }
-const { calls, removed } = vi.hoisted(() => ({ calls: [] as Call[], removed: [] as string[] }));
+const { calls, removed, assigned } = vi.hoisted(() => ({
+  calls: [] as Call[], removed: [] as string[], assigned: [] as [string, string][],
+}));
 
 vi.mock("@/api/upload", () => ({
   sendFile: (_id: string, file: File, material: string, part: (v: number) => void) => {
@@ -26,6 +28,10 @@ vi.mock("@/api/upload", () => ({
 }));
 vi.mock("@/api/submissions", () => ({
   removeFile: async (_id: string, file: string) => void removed.push(file),
+  assignFile: async (_id: string, file: string, material: string) => {
+    if (file === "wrong") throw new ApiError("网络中断。", "network");
+    assigned.push([file, material]);
+  },
 }));
 
 const pdf = (name: string, size = 10): File => new File(["x".repeat(size)], name, { type: "application/pdf" });
@@ -41,6 +47,7 @@ const row = (uploads: Uploads, at = 0): UploadRow => {
 beforeEach(() => {
   calls.length = 0;
   removed.length = 0;
+  assigned.length = 0;
 });
 
 describe("uploads", () => {
@@ -116,16 +123,22 @@ describe("uploads", () => {
     expect(removed).toEqual(["late"]);
   });
 
-  it("send a file again for another slot and drop the first copy", async () => {
-    const uploads = make();
+  it("put a file into another slot, also one on its way", async () => {
+    const uploads = make([kept("held")]);
+    await uploads.assign(row(uploads), "3");
+    expect(assigned).toEqual([["held", "3"]]);
     uploads.add([pdf("a.pdf")]);
+    await uploads.assign(row(uploads, 1), "2");
     calls[0]?.resolve(kept("one"));
     await flushPromises();
-    void uploads.assign(row(uploads), "3");
-    calls[1]?.resolve(kept("two"));
-    await flushPromises();
-    expect(calls.map((c) => c.material)).toEqual(["", "3"]);
-    expect(removed).toEqual(["one"]);
-    expect(row(uploads)).toMatchObject({ state: "done", fileId: "two", material: "3" });
+    expect(calls.map((c) => c.material)).toEqual([""]);
+    expect(assigned[1]).toEqual(["one", "2"]);
+    expect(row(uploads, 1)).toMatchObject({ state: "done", fileId: "one", material: "2" });
+  });
+
+  it("keep the former slot and say so when the change fails", async () => {
+    const uploads = make([{ ...kept("wrong"), name: "a.pdf", material: "1" }]);
+    await uploads.assign(row(uploads), "3");
+    expect(row(uploads)).toMatchObject({ state: "done", material: "1", error: "“a.pdf”没有改成：网络中断。" });
   });
 });

@@ -37,9 +37,9 @@ def glare(stage: Stage) -> Harmed:
 
 def dark(stage: Stage) -> Harmed:
     """Too little light: a short exposure, and the sensor's noise in what is left."""
-    gain = 0.62 * (1 - stage.severity) ** 1.5 + 0.035
+    gain = 0.62 * (1 - stage.severity) ** 2 + 0.004
     linear = (stage.picture.astype(np.float32) / 255) ** 2.2 * gain
-    sensor = stage.noise.normal(0, 1, linear.shape) * np.sqrt(linear * 0.0006 + 0.00001)
+    sensor = stage.noise.normal(0, 1, linear.shape) * np.sqrt(linear * 0.001 + 0.00002)
     seen = (linear + sensor).clip(0, 1) ** (1 / 2.2)
     return Harmed(pixels(cv2.GaussianBlur(seen, (0, 0), 0.6) * 255))
 
@@ -64,8 +64,8 @@ def shadow(stage: Stage) -> Harmed:
     reach = reach + 2 * stage.em * stage.rough(8 * stage.em) + 5 * stage.em
     edge = stage.dice.uniform(0.3, 1.5) * stage.em
     share = (0.5 + reach / (2 * edge)).clip(0, 1)
-    left = 0.5 * (1 - stage.severity) ** 1.5 + 0.004
+    left = 0.5 * (1 - stage.severity) ** 2 + 0.002
     linear = (stage.picture.astype(np.float32) / 255) ** 2.2
     linear *= (1 - share * (1 - left))[..., None]
-    sensor = stage.noise.normal(0, 1, linear.shape) * np.sqrt(linear * 0.0004 + 0.000006)
+    sensor = stage.noise.normal(0, 1, linear.shape) * np.sqrt(linear * 0.0006 + 0.00001)
     return Harmed(pixels((linear + sensor).clip(0, 1) ** (1 / 2.2) * 255), box_of(share > 0.5))

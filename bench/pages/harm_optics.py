@@ -7,9 +7,10 @@ import numpy as np
 
 from bench.pages.harm_base import Harmed, Picture, Stage, blend, box_of, pixels
 
-# Print is still read when blurred by an eighth of its height and lost at a fifth.
-_WIDEST_BLUR = 0.34
-_LONGEST_MOTION = 1.3
+# Deviation of the blur, length of the motion, in em: print is still read at a tenth and a third of
+# it, and lost at a fifth and two thirds.
+_WIDEST_BLUR = 0.25
+_LONGEST_MOTION = 1.0
 
 
 def _disc(picture: Picture, radius: float) -> Picture:

@@ -35,11 +35,16 @@ _SKEW_GAIN = 1.15
 
 @dataclass(frozen=True, slots=True)
 class Upright:
-    """A picture made upright: `turned` by degrees clockwise, `cropped` to the sheet on it."""
+    """A picture made upright: `turned` by degrees clockwise, `cropped` to the sheet on it.
+
+    `frame` are the corners of the picture as it came, in pixels of `image` (4 x 2, in order around
+    it); None when the sheet was cut out, whose four sides were all seen.
+    """
 
     image: Image
     turned: int
     cropped: bool
+    frame: NDArray[np.float64] | None = None
 
 
 def straighten(image: Image, engine: Engine, *, photo: bool) -> Upright:
@@ -49,13 +54,20 @@ def straighten(image: Image, engine: Engine, *, photo: bool) -> Upright:
         sheet = flatten_paper(image)
         if sheet is not None:
             image, cropped = sheet, True
+    frame = _corners(image)
     angle = skew(image)
     if abs(angle) >= _SKEW_FROM:
-        image = rotate(image, angle)
+        image, frame = rotate(image, angle), _rotated(frame, image, angle)
     turn = _quarter_turn(image, engine)
-    if turn:
-        image = np.ascontiguousarray(np.rot90(image, k=-turn // 90))
-    return Upright(image, turn, cropped)
+    for _ in range(turn // 90):
+        frame = np.stack([image.shape[0] - frame[:, 1], frame[:, 0]], axis=1)
+        image = np.ascontiguousarray(np.rot90(image, k=-1))
+    return Upright(image, turn, cropped, None if cropped else frame)
+
+
+def _corners(image: Image) -> NDArray[np.float64]:
+    height, width = image.shape[:2]
+    return np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64)
 
 
 def _quarter_turn(image: Image, engine: Engine) -> int:
@@ -144,16 +156,28 @@ def _profile(points: NDArray[np.float32], size: int, angle: float) -> tuple[floa
 
 def rotate(image: Image, angle: float) -> Image:
     """The picture rotated clockwise by `angle` degrees, grown so that nothing is cut off."""
-    height, width = image.shape[:2]
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -angle, 1.0)
-    cosine, sine = abs(matrix[0, 0]), abs(matrix[0, 1])
-    size = (int(height * sine + width * cosine), int(height * cosine + width * sine))
-    matrix[:, 2] += (size[0] / 2 - width / 2, size[1] / 2 - height / 2)
+    matrix, size = _rotation(image, angle)
     edge = [float(v) for v in np.median(_rim(image), axis=0)]
     return cast(
         "Image",
         cv2.warpAffine(image, matrix, size, flags=cv2.INTER_CUBIC, borderValue=edge),
     )
+
+
+def _rotation(image: Image, angle: float) -> tuple[NDArray[np.float64], tuple[int, int]]:
+    """How points move (2 x 3) when a picture is rotated clockwise, and its size afterwards."""
+    height, width = image.shape[:2]
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -angle, 1.0)
+    cosine, sine = abs(matrix[0, 0]), abs(matrix[0, 1])
+    size = (int(height * sine + width * cosine), int(height * cosine + width * sine))
+    matrix[:, 2] += (size[0] / 2 - width / 2, size[1] / 2 - height / 2)
+    return np.asarray(matrix, np.float64), size
+
+
+def _rotated(points: NDArray[np.float64], image: Image, angle: float) -> NDArray[np.float64]:
+    """Points of a picture (n x 2) after `rotate` turned it."""
+    matrix, _ = _rotation(image, angle)
+    return np.asarray(points @ matrix[:, :2].T + matrix[:, 2], np.float64)
 
 
 def _rim(image: Image) -> Image:

@@ -16,6 +16,7 @@ _MODULES = {
     "webp": "ocr.readers.picture",
     "bmp": "ocr.readers.picture",
     "pdf": "ocr.readers.pdf",
+    "ofd": "ocr.readers.ofd",
 }
 
 KINDS = frozenset(_MODULES)

@@ -17,6 +17,7 @@ _MODULES = {
     "bmp": "ocr.readers.picture",
     "pdf": "ocr.readers.pdf",
     "ofd": "ocr.readers.ofd",
+    "docx": "ocr.readers.docx",
 }
 
 KINDS = frozenset(_MODULES)

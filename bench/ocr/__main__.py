@@ -1,7 +1,10 @@
-"""`python -m bench.ocr`: character error rate, seconds a page and memory, engine against engine.
+"""`python -m bench.ocr`: error rates, marks found, seconds a page and memory, engine against engine.
 
 Every page is read by every engine before the next page is drawn, so a noisy machine troubles all
-alike; ratios count, absolute times do not.
+alike; ratios count, absolute times do not. Two rates of wrong characters are printed for each engine:
+by rows, whatever their order, and over the page in order (`bench.ocr.text`).
+
+`--pages 1` looks at one page a variant in about two minutes.
 """
 
 from __future__ import annotations
@@ -9,125 +12,76 @@ from __future__ import annotations
 import argparse
 import json
 import platform
-import statistics
 import subprocess
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 import ocr
+from bench.ocr import real, report
 from bench.ocr.engines import THREADS, Bare, Ours
-from bench.ocr.pages import VARIANTS, Variant, make
+from bench.ocr.measure import Measured, measure, plan
+from bench.pages import KINDS, VARIANTS, make
 
 RESULTS = Path("bench/results")
-Table = dict[str, dict[str, dict[str, Any]]]
-
-
-def distance(read: str, truth: str) -> int:
-    """Levenshtein distance, a row of the table at a time."""
-    last = np.arange(len(truth) + 1)
-    letters = np.array([ord(c) for c in truth])
-    for i, letter in enumerate(read, 1):
-        row = np.minimum(last[1:] + 1, last[:-1] + (letters != ord(letter)))
-        # A run of insertions costs one a step: the running minimum after taking the steps off.
-        row = np.concatenate([[i], row]) - np.arange(len(truth) + 1)
-        last = np.minimum.accumulate(row) + np.arange(len(truth) + 1)
-    return int(last[-1])
-
-
-def errors(rows: list[str], truth: tuple[str, ...]) -> tuple[int, int]:
-    """Wrong characters and characters in all, in one spelling, spaces not counted."""
-    want = "".join(ocr.normalise(row) for row in truth).replace(" ", "")
-    have = "".join(ocr.normalise(row) for row in rows).replace(" ", "")
-    return min(distance(have, want), len(want)), len(want)
+BARE = ("paddleocr", "rapidocr")
 
 
 def main() -> None:
-    """Read all pages with all engines; print the table, write the JSON."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--pages", type=int, default=4, help="pages a variant")
-    parser.add_argument("--seed", type=int, default=1000, help="first seed")
-    parser.add_argument("--only", default="", help="variants whose name has this in it")
-    options = parser.parse_args()
-    variants = [v for v in VARIANTS if options.only in v.name]
+    """Read all pages with all engines; print the tables, write the JSON."""
+    options = _options()
+    variants = [name for name in VARIANTS if options.only in name]
+    kinds = [kind for kind in KINDS if not options.kinds or kind in options.kinds.split(",")]
     with tempfile.TemporaryDirectory() as folder:
         models = Path(folder)
         ocr.models.prepare(models)
-        engines = [Ours(models), Bare("paddleocr", models), Bare("rapidocr", models)]
-        warm, _ = make(VARIANTS[0], 1)
-        for engine in engines:
-            engine.read(warm)
-        table: Table = {}
-        for variant in variants:
-            seeds = range(options.seed, options.seed + options.pages)
-            table[variant.name] = _row(variant, seeds, engines)
-            _print_row(variant.name, table[variant.name])
-        peaks = {engine.name: round(engine.close()) for engine in engines}
-    _finish(table, peaks, options)
+        ours = Ours(models)
+        others = [Bare(name, models) for name in BARE if name not in options.without.split(",")]
+        warm = make(kinds[0], 1)
+        ours.read(warm.data)
+        for engine in others:
+            engine.read(warm.data)
+        results: list[Measured] = []
+        planned = plan(variants, kinds, options.pages, options.seed)
+        for variant, chosen in planned.items():
+            done = [measure(make(kind, seed, variant), ours, others) for kind, seed in chosen]
+            results += done
+            print(report.line(variant, report.summary(done)), flush=True)
+        pictures = {} if options.no_real else real.read(ours, others)
+        peaks = {ours.name: round(ours.close())}
+        peaks |= {engine.name: round(engine.close()) for engine in others}
+    tables = report.show(results, peaks)
+    _write(tables | {"real": pictures}, options)
 
 
-def _row(variant: Variant, seeds: range, engines: list[Ours | Bare]) -> dict[str, dict[str, Any]]:
-    row: dict[str, dict[str, Any]] = {
-        engine.name: {"wrong": 0, "characters": 0, "times": []} for engine in engines
-    }
-    for seed in seeds:
-        data, truth = make(variant, seed)
-        for engine in engines:
-            rows, seconds = engine.read(data)
-            wrong, total = errors(rows, truth)
-            row[engine.name]["wrong"] += wrong
-            row[engine.name]["characters"] += total
-            row[engine.name]["times"].append(seconds)
-    for values in row.values():
-        values["cer"] = values["wrong"] / values["characters"]
-        values["seconds"] = statistics.median(values["times"])
-    return row
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pages", type=int, default=7, help="pages a variant")
+    parser.add_argument("--seed", type=int, default=1000, help="first seed")
+    parser.add_argument("--only", default="", help="variants whose name has this in it")
+    parser.add_argument("--kinds", default="", help="kinds of pages, separated by commas")
+    parser.add_argument("--without", default="", help="bare engines to leave out")
+    parser.add_argument("--no-real", action="store_true", help="leave out the real pictures")
+    parser.add_argument("--out", type=Path, default=RESULTS / "ocr.json")
+    return parser.parse_args()
 
 
-def _print_row(name: str, row: dict[str, dict[str, Any]]) -> None:
-    cells = "  ".join(f"{e:>9} {v['cer']:7.2%} {v['seconds']:5.2f} s" for e, v in row.items())
-    print(f"{name:16} {cells}", flush=True)
-
-
-def _finish(
-    table: Table,
-    peaks: dict[str, int],
-    options: argparse.Namespace,
-) -> None:
-    # Page by page: a page that a busy machine slowed for one engine is one outlier, no more.
-    ratio = statistics.median(
-        ours / bare
-        for row in table.values()
-        for ours, bare in zip(row["ours"]["times"], row["paddleocr"]["times"], strict=True)
-    )
-    totals = {
-        name: sum(row[name]["wrong"] for row in table.values())
-        / sum(row[name]["characters"] for row in table.values())
-        for name in peaks
-    }
-    print(f"\nall pages: {', '.join(f'{n} {v:.2%}' for n, v in totals.items())}")
-    print(f"time a page, ours / bare paddleocr, median over pages: {ratio:.2f}")
-    print(f"peak memory, MB: {peaks}")
+def _write(tables: dict[str, Any], options: argparse.Namespace) -> None:
     commit = subprocess.run(
         ["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False
     )
-    RESULTS.mkdir(parents=True, exist_ok=True)
     result = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": commit.stdout.strip(),
         "machine": f"{platform.machine()} {platform.system()} Python {platform.python_version()}",
-        "settings": {"threads": THREADS, **vars(options)},
-        "variants": table,
-        "cer": totals,
-        "time_ratio": ratio,
-        "peak_megabytes": peaks,
+        "settings": {"threads": THREADS, **{k: str(v) for k, v in vars(options).items()}},
+        **tables,
     }
-    path = RESULTS / "ocr.json"
-    path.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    print(f"written: {path}")
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(result, ensure_ascii=False, indent=1)
+    options.out.write_text(text + "\n", encoding="utf-8")
+    print(f"written: {options.out}")
 
 
 if __name__ == "__main__":

@@ -11,20 +11,32 @@ from pathlib import Path
 import cv2
 import numpy as np
 import psutil
+from numpy.typing import NDArray
 
 import ocr
 from ocr.models import DETECTION, RECOGNITION
 
 THREADS = 2
-Read = Callable[[np.ndarray], list[str]]
+Picture = NDArray[np.uint8]
+Read = Callable[[Picture], list[str]]
 
 
 def peak_megabytes(pid: int) -> float:
-    """The most memory that a process has had in use."""
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmHWM"):
-            return int(line.split()[1]) / 1024
-    return 0.0
+    """The most memory that a process and those it started have had in use, summed up."""
+    try:
+        family = [pid, *(child.pid for child in psutil.Process(pid).children(recursive=True))]
+    except psutil.NoSuchProcess:
+        return 0.0
+    return sum(_peak(one) for one in family)
+
+
+def _peak(pid: int) -> float:
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    found = [line for line in status.splitlines() if line.startswith("VmHWM")]
+    return int(found[0].split()[1]) / 1024 if found else 0.0
 
 
 class Ours:
@@ -36,15 +48,14 @@ class Ours:
         self._reader = ocr.Reader(models=models, threads=THREADS)
         self._peak = 0.0
 
-    def read(self, data: bytes) -> tuple[list[str], float]:
-        """Rows and seconds."""
+    def read(self, data: bytes, name: str = "page.jpg") -> tuple[ocr.Document | ocr.Refusal, float]:
+        """What the product says, and seconds."""
         start = time.perf_counter()
-        document = self._reader.read(data, "page.jpg")
+        document = self._reader.read(data, name)
         seconds = time.perf_counter() - start
         for pid in self._reader.child_pids:
             self._peak = max(self._peak, peak_megabytes(pid))
-        assert isinstance(document, ocr.Document), document
-        return [line.text for line in document.pages[0].lines], seconds
+        return document, seconds
 
     def close(self) -> float:
         """End it; the peak in megabytes."""
@@ -82,7 +93,7 @@ def _serve(name: str, models: Path, pipe: Connection) -> None:
         data = pipe.recv_bytes()
         start = time.perf_counter()
         image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
-        rows = read(image)
+        rows = read(np.asarray(image, np.uint8))
         pipe.send((rows, time.perf_counter() - start))
 
 

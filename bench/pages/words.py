@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 from random import Random
 
 from bench.papers import numbers
@@ -27,7 +28,10 @@ _LEAST_FREQUENCY = 8
 def _vocabulary() -> dict[str, list[str]]:
     """Words of two to four characters by their class in jieba's dictionary."""
     found: dict[str, list[str]] = {}
-    text = (files("jieba") / "dict.txt").read_text("utf-8")
+    package = find_spec("jieba")
+    assert package is not None
+    assert package.origin is not None
+    text = Path(package.origin).with_name("dict.txt").read_text("utf-8")
     for line in text.splitlines():
         word, count, kind = line.rsplit(" ", 2)
         wanted = 2 <= len(word) <= 4 and int(count) >= _LEAST_FREQUENCY

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from bench.pages import words as w
-from bench.pages.canvas import Canvas
+from bench.pages.canvas import MM, Canvas
 from bench.pages.grid import Entry, Style, ruled
 from bench.pages.kinds.ornament import border, emblem, portrait, square_code
 
@@ -52,7 +52,7 @@ def _permit_wide(dice: Random) -> Canvas:
         y = 62.0
         for label, value in chosen:
             row = canvas.text(x, y, f"{label}：", 4.4, face="hei")
-            start = max(x + 28.0, float(row.corners[1][0]) * 25.4 / 300 + 1)
+            start = max(x + 28.0, float(row.corners[1][0]) / MM + 1)
             y = max(canvas.wrapped(start, y, value, x + 28 + width - start, 4.4), y + 9) + 2.5
     square_code(canvas, 240, 158, 26, dice)
     canvas.seal_places.append((205, 150))
@@ -175,20 +175,23 @@ def _card_front(canvas: Canvas, dice: Random, x: float, y: float, k: float) -> N
     def put(dx: float, dy: float, text: str, size: float, blue: bool = False) -> None:
         canvas.text(x + dx * k, y + dy * k, text, size * k, colour=_BLUE if blue else (20, 20, 20))
 
-    for dy, label in ((6, "姓名"), (13, "性别"), (20, "出生"), (27, "住址"), (45, "公民身份号码")):
-        put(6, dy, label, 2.9, blue=True)
+    put(6, 6, "姓名", 2.9, blue=True)
     put(17, 5.6, w.person(dice), 3.5)
+    put(6, 13, "性别", 2.9, blue=True)
     put(17, 13, dice.choice("男女"), 3.1)
     put(26, 13, "民族", 2.9, blue=True)
     put(36, 13, w.people(dice), 3.1)
+    put(6, 20, "出生", 2.9, blue=True)
     for dx, value, unit in ((17, born.year, "年"), (30, born.month, "月"), (38, born.day, "日")):
         put(dx, 20, str(value), 3.1)
         put(dx + (8 if unit == "年" else 4.6), 20, unit, 2.9, blue=True)
+    put(6, 27, "住址", 2.9, blue=True)
     for i, part in enumerate(canvas.wrap(w.address(dice), 37 * k, 3.1 * k)[:3]):
         put(17, 27 + 4.8 * i, part, 3.1)
+    put(46, 37, "样本", 3.6)
+    put(6, 45, "公民身份号码", 2.9, blue=True)
     put(29, 44.6, number, 3.6)
     portrait(canvas, x + 59 * k, y + 9 * k, 21 * k, 27 * k, dice)
-    put(46, 37, "样本", 3.6)
 
 
 def _card_back(canvas: Canvas, dice: Random, x: float, y: float, k: float) -> None:

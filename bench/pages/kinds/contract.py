@@ -6,7 +6,7 @@ from random import Random
 
 from bench.pages import prose
 from bench.pages import words as w
-from bench.pages.canvas import Canvas
+from bench.pages.canvas import MM, Canvas
 
 _TITLES = ("房屋租赁合同", "劳动合同书", "买卖合同", "建设工程施工合同", "技术服务协议", "土地承包经营权流转合同", "借款合同", "物业服务合同")  # fmt: skip
 _FACES = ("song", "hei", "kai", "ming", "zen", "wen")
@@ -67,7 +67,7 @@ def _parties(
         pairs += [("住所地", w.address(dice)), ("联系电话", w.phone(dice))]
         for label, value in pairs:
             row = canvas.text(left, y, f"{label}：", size)
-            x = float(row.corners[1][0]) * 25.4 / 300 + 1
+            x = float(row.corners[1][0]) / MM + 1
             canvas.text(x, y, value, size)
             if layout in {1, 2}:
                 canvas.rule(x - 1, y + size * 1.15, 185, y + size * 1.15, 0.15)
@@ -97,12 +97,17 @@ def _clauses(
 
 
 def _signatures(canvas: Canvas, dice: Random, left: float, y: float, size: float) -> None:
-    for i, who in enumerate(("甲方", "乙方")):
-        x = left + i * 82
+    label = dice.choice(("法定代表人或委托代理人：", "代表签字："))
+    for x, who in ((left, "甲方"), (left + 82, "乙方")):
         canvas.text(x, y, f"{who}（签章）：", size)
-        canvas.text(x, y + 9, dice.choice(("法定代表人或委托代理人：", "代表签字：")), size)
+    for x in (left, left + 82):
+        row = canvas.text(x, y + 9, label, size)
+        end = float(row.corners[1][0]) / MM
+        canvas.sign_places.append((end + 1, y + 6, min(28.0, x + 80 - end), 11))
+    for x in (left, left + 82):
         when = w.day(dice)
         canvas.text(x, y + 27, f"{when.year}年{when.month}月{when.day}日", size)
+        canvas.seal_places.append((x + 24, y + 14))
 
 
 KINDS = {"contract": contract}

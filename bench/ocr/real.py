@@ -1,0 +1,87 @@
+"""Real pictures with known contents, where they are at hand: `../shared/data/images`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import ocr
+from bench.ocr.engines import Bare, Ours
+from bench.ocr.text import nearest, plain
+
+FOLDER = Path("../shared/data/images")
+
+
+def read(ours: Ours, others: Sequence[Bare], folder: Path = FOLDER) -> dict[str, Any]:
+    """Read every labelled picture with every engine; print and return what was found."""
+    labels = folder / "ground_truth.json"
+    if not labels.exists():
+        print(f"\nno real pictures: {labels} is not there")
+        return {}
+    print("\nreal pictures: share of the known characters that were read")
+    found: dict[str, Any] = {}
+    for name, truth in json.loads(labels.read_text("utf-8")).items():
+        path = folder / name
+        texts = list(_texts(truth))
+        if not path.exists():
+            continue
+        data = path.read_bytes()
+        document, _ = ours.read(data, name)
+        row: dict[str, Any] = {"characters": sum(map(len, texts))}
+        if isinstance(document, ocr.Document):
+            row |= _beside(truth, document)
+        rows = [line.text for line in _lines(document)]
+        row["ours"] = _recall(rows, texts)
+        row |= {engine.name: _recall(engine.read(data)[0], texts) for engine in others}
+        found[name] = row
+        print(f"{name:38} " + "  ".join(f"{k} {v}" for k, v in row.items()), flush=True)
+    return found
+
+
+def _lines(document: ocr.Document | ocr.Refusal) -> list[ocr.Line]:
+    if isinstance(document, ocr.Refusal):
+        return []
+    return [line for page in document.pages for line in page.lines]
+
+
+def _texts(truth: dict[str, Any]) -> Iterator[str]:
+    """Every text that the label says is printed in the picture."""
+    for key in ("text", "title", "fields", "rows"):
+        yield from (p for p in map(plain, _flat(truth.get(key, []))) if p)
+
+
+def _flat(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from (text for part in value.values() for text in _flat(part))
+    elif isinstance(value, list):
+        yield from (text for part in value for text in _flat(part))
+
+
+def _recall(rows: Sequence[str], texts: Sequence[str]) -> float:
+    have = "".join(plain(row) for row in rows)
+    missed = sum(min(nearest(text, have), len(text)) for text in texts)
+    return round(1 - missed / max(1, sum(map(len, texts))), 4)
+
+
+def _beside(truth: dict[str, Any], document: ocr.Document) -> dict[str, Any]:
+    """What the label says besides text, and what was found of it: `[found, true]`."""
+    page, found = document.pages[0], {}
+    if "rotate_clockwise_degrees_to_upright" in truth:
+        found["turned"] = [page.rotation, truth["rotate_clockwise_degrees_to_upright"]]
+    if "seals" in truth:
+        found["seals"] = [len(page.seals), truth["seals"]]
+    if "seal_text" in truth:
+        found["ring"] = [[s.text for s in page.seals], truth["seal_text"]]
+    if "checkboxes" in truth:
+        boxes = {plain(b.label): b.checked for b in page.check_boxes}
+        right = sum(boxes.get(plain(k)) == v for k, v in truth["checkboxes"].items())
+        found["ticks"] = [right, len(truth["checkboxes"])]
+    if "handwritten_date" in truth:
+        found["handwriting"] = [len(page.handwriting), 1]
+    if "td_min" in truth:
+        found["cells"] = [sum(len(t.cells) for t in page.tables), truth["td_min"]]
+    return found

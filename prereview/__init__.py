@@ -10,9 +10,21 @@ from prereview.errors import PrereviewError
 from prereview.papers import ReadFile, Upload
 from prereview.report import Finding, Outcome, Report, Slot, SlotState, Verdict
 from prereview.review import Application, judge, review
-from prereview.store.files import FileStore, LocalFiles
-from prereview.store.submissions import Limits, Submissions
-from prereview.store.types import FileEntry, Progress, State, Submission
+from prereview.store import (
+    FileEntry,
+    FileStore,
+    Limits,
+    LocalFiles,
+    Progress,
+    SealedFiles,
+    State,
+    Submission,
+    Submissions,
+    Unsealable,
+    Vault,
+    reseal,
+    use_vault,
+)
 
 __all__ = [
     "Application",
@@ -28,15 +40,20 @@ __all__ = [
     "Progress",
     "ReadFile",
     "Report",
+    "SealedFiles",
     "Slot",
     "SlotState",
     "State",
     "Submission",
     "Submissions",
+    "Unsealable",
     "Upload",
+    "Vault",
     "Verdict",
     "checklist",
     "judge",
     "notice",
+    "reseal",
     "review",
+    "use_vault",
 ]

@@ -75,6 +75,19 @@ def migrate_command() -> None:
     _engine().dispose()
 
 
+@app.command(name="reseal")
+def reseal_command() -> None:
+    """换用最新的密钥重新加密已保存的材料；更换密钥后运行一次，之后才可删除旧密钥。"""
+    from prereview import LocalFiles, Unsealable, reseal
+
+    try:
+        rows, files = reseal(_engine(), LocalFiles(Settings().var / "files"))
+    except Unsealable:
+        out.print("有内容是用别的密钥加密的，请把那把密钥也放进密钥文件或设置。", style="red")
+        raise typer.Exit(2) from None
+    out.print(f"已用最新密钥重新加密：{rows} 条记录，{files} 个文件。")
+
+
 @app.command()
 def serve() -> None:
     """启动网页与接口服务。"""
@@ -108,6 +121,7 @@ def work() -> None:
         WorkerConfig(
             jobs_database_url=settings.jobs_database(),
             files=settings.var / "files",
+            keys=settings.sealing_keys(),
             models=settings.models,
             worker_id=settings.worker_id,
             threads=settings.ocr_threads,
@@ -159,9 +173,12 @@ def _guide() -> Guide:
 
 
 def _engine() -> Engine:
+    from prereview import Vault, use_vault
     from service.database import make_engine, migrate
 
-    engine = make_engine(Settings().database())
+    settings = Settings()
+    use_vault(Vault(settings.sealing_keys()))
+    engine = make_engine(settings.database())
     migrate(engine)
     return engine
 

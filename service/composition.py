@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 import actions
 from assistant.conversation import Conversation, DialogueClient
 from knowledge import CatalogueStore
-from prereview import LocalFiles, Submissions
+from prereview import LocalFiles, SealedFiles, Submissions, Vault, use_vault
 from service.access import Tokens
 from service.database import make_engine
 from service.guide import CurrentGuide
@@ -42,10 +42,10 @@ class Parts:
 
     @cached_property
     def submissions(self) -> Submissions:
-        """Submissions and their files."""
-        return Submissions(
-            self.engine, LocalFiles(self.settings.var / "files"), self.catalogue.current
-        )
+        """Submissions and their files, sealed."""
+        use_vault(Vault(self.settings.sealing_keys()))
+        files = SealedFiles(LocalFiles(self.settings.var / "files"))
+        return Submissions(self.engine, files, self.catalogue.current)
 
     @cached_property
     def executor(self) -> ActionExecutor:

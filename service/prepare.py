@@ -11,6 +11,7 @@ from pathlib import Path
 import ocr.models
 from assistant.training import write_training_data
 from knowledge import Catalogue, CatalogueStore, NothingPublished, load
+from prereview import Vault, use_vault
 from service.database import make_engine, migrate
 from service.settings import Settings
 
@@ -36,6 +37,7 @@ def prepare(settings: Settings, say: Say) -> None:
         TrainingError: Rasa refused the training data.
     """
     settings.var.mkdir(parents=True, exist_ok=True)
+    use_vault(Vault(settings.sealing_keys()))
     engine = make_engine(settings.database())
     migrate(engine)
     catalogue = _published(settings, CatalogueStore(engine), say)

@@ -9,8 +9,10 @@ import contextlib
 import os
 import secrets
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
+from cryptography.fernet import Fernet
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -40,6 +42,11 @@ class Settings(BaseSettings):
     )
     secret: SecretStr = Field(
         SecretStr(""), description="Key that signs tokens; empty: a key file in the `var` folder."
+    )
+    data_keys: SecretStr = Field(
+        SecretStr(""),
+        description="Keys that seal papers and what is read from them, the newest first, "
+        "separated by commas; empty: a key file in the `var` folder.",
     )
     secure_cookies: bool = Field(
         False, description="Send cookies over HTTPS only; true behind a TLS proxy."
@@ -88,17 +95,29 @@ class Settings(BaseSettings):
         given = self.secret.get_secret_value()
         if given:
             return given
-        path = self.var / "secret.key"
-        if not path.exists():
-            _make_key(path)
+        return _key_file(self.var / "secret.key", lambda: secrets.token_urlsafe(48))
+
+    def sealing_keys(self) -> tuple[str, ...]:
+        """The keys of personal data, from the setting or from a key file made on first use.
+
+        A key file holds a key a line, the newest first.
+        """
+        given = self.data_keys.get_secret_value().replace(",", " ").split()
+        return tuple(given or _key_file(self.var / "data.key", _sealing_key).split())
+
+
+def _sealing_key() -> str:
+    return Fernet.generate_key().decode("ascii")
+
+
+def _key_file(path: Path, make: Callable[[], str]) -> str:
+    """What a key file holds; made whole or not at all, even when two processes start at once."""
+    if path.exists():
         return path.read_text(encoding="ascii")
-
-
-def _make_key(path: Path) -> None:
-    """Write a key file whole or not at all, even when two processes start at once."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="ascii") as draft:
-        draft.write(secrets.token_urlsafe(48))
+        draft.write(make())
         draft.flush()
         with contextlib.suppress(FileExistsError):
             os.link(draft.name, path)
+    return path.read_text(encoding="ascii")

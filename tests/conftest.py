@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import pgserver
 import pytest
+from cryptography.fernet import Fernet
 from sqlalchemy import Engine, create_engine, text
 
+from prereview import Vault, use_vault
 from service.database import make_engine, psycopg_url
 
 if TYPE_CHECKING:
@@ -34,6 +36,14 @@ def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.getbasetemp() / "index"
     folder.mkdir(exist_ok=True)
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sealing_key() -> str:
+    """The key with which this run seals personal data."""
+    key = Fernet.generate_key().decode()
+    use_vault(Vault([key]))
+    return key
 
 
 @pytest.fixture(scope="session")

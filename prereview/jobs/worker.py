@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
@@ -21,6 +21,7 @@ from prereview.jobs.watch import Watch
 from prereview.store.files import LocalFiles
 from prereview.store.readings import Readings
 from prereview.store.submissions import Submissions
+from prereview.store.vault import SealedFiles, Vault, use_vault
 
 log = logging.getLogger("prereview")
 
@@ -32,12 +33,14 @@ _POLL_S = 0.1
 class WorkerConfig:
     """Where a worker finds things. `worker_id` must be stable: a restarted worker resumes by it.
 
+    `keys` seal and open personal data.
     `at_once` is the number of submissions reviewed side by side, each with a reader child of its
     own (about 1 GB); `threads` are the threads of one child.
     """
 
     jobs_database_url: str
     files: Path
+    keys: tuple[str, ...] = field(repr=False)
     models: Path
     worker_id: str
     threads: int = 2
@@ -64,7 +67,8 @@ def run_worker(config: WorkerConfig, engine: Engine) -> None:
         signal.signal(number, ask_to_stop)
     models.prepare(config.models)
     prepare(config.jobs_database_url)
-    catalogue, files = CatalogueStore(engine), LocalFiles(config.files)
+    use_vault(Vault(config.keys))
+    catalogue, files = CatalogueStore(engine), SealedFiles(LocalFiles(config.files))
     with Reader(models=config.models, workers=config.at_once, threads=config.threads) as reader:
         submissions = Submissions(engine, files, catalogue.current)
         steps.use(steps.Runtime(engine, submissions, Readings(engine, files), catalogue, reader))

@@ -4,9 +4,11 @@
 """
 
 from prereview.store.files import FileStore, LocalFiles
+from prereview.store.reseal import reseal
 from prereview.store.submissions import Limits, Submissions
 from prereview.store.tables import metadata
 from prereview.store.types import FileEntry, Progress, State, Submission
+from prereview.store.vault import SealedFiles, Unsealable, Vault, use_vault
 
 __all__ = [
     "FileEntry",
@@ -14,8 +16,13 @@ __all__ = [
     "Limits",
     "LocalFiles",
     "Progress",
+    "SealedFiles",
     "State",
     "Submission",
     "Submissions",
+    "Unsealable",
+    "Vault",
     "metadata",
+    "reseal",
+    "use_vault",
 ]

@@ -65,15 +65,13 @@ class Readings:
         row = t.page_results
         try:
             with self._engine.begin() as connection:
-                connection.execute(
-                    insert(row).values(file_id=file_id, attempts=0, outcome="", pictures=[])
-                )
+                connection.execute(insert(row).values(file_id=file_id, attempts=0, pictures=[]))
         except IntegrityError:
             pass  # an earlier attempt left its row
         with self._engine.begin() as connection:
             connection.execute(
                 update(row)
-                .where(row.c.file_id == file_id, row.c.outcome == "")
+                .where(row.c.file_id == file_id, row.c.outcome.is_(None))
                 .values(attempts=row.c.attempts + 1)
             )
             found = connection.execute(select(row).where(row.c.file_id == file_id)).one()
@@ -88,7 +86,7 @@ class Readings:
         with self._engine.begin() as connection:
             kept = connection.execute(
                 update(row)
-                .where(row.c.file_id == file_id, row.c.outcome == "")
+                .where(row.c.file_id == file_id, row.c.outcome.is_(None))
                 .values(
                     outcome=_OUTCOME.dump_json(outcome).decode(), pictures=pictures,
                     read_at=datetime.now(UTC),

@@ -1,4 +1,7 @@
-"""Tables of the pre-review; portable between SQLite and PostgreSQL. Times are UTC."""
+"""Tables of the pre-review; portable between SQLite and PostgreSQL. Times are UTC.
+
+What people hand in and what is read from it is sealed (`prereview.store.vault`).
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,9 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
-    Text,
 )
+
+from prereview.store.vault import SealedJson, SealedText
 
 metadata = MetaData()
 
@@ -22,13 +26,13 @@ submissions = Table(
     metadata,
     Column("id", String(40), primary_key=True),
     Column("matter_code", String(64), nullable=False),
-    Column("applicant", JSON, nullable=False),
-    Column("form", JSON, nullable=False),
+    Column("applicant", SealedJson, nullable=False),
+    Column("form", SealedJson, nullable=False),
     Column("state", String(16), nullable=False),
     Column("round", Integer, nullable=False),
     Column("pages_done", Integer, nullable=False),
     Column("pages_total", Integer, nullable=False),
-    Column("file", String(255), nullable=False),
+    Column("file", SealedText, nullable=False),
     Column("step", String(32), nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
@@ -41,7 +45,7 @@ submission_files = Table(
     Column("id", String(40), primary_key=True),
     Column("submission_id", ForeignKey("submissions.id", ondelete="CASCADE"), nullable=False),
     Column("position", Integer, nullable=False),
-    Column("name", String(255), nullable=False),
+    Column("name", SealedText, nullable=False),
     Column("size", Integer, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("material", String(32), nullable=True),
@@ -55,7 +59,7 @@ page_results = Table(
     metadata,
     Column("file_id", ForeignKey("submission_files.id", ondelete="CASCADE"), primary_key=True),
     Column("attempts", Integer, nullable=False),
-    Column("outcome", Text, nullable=False),
+    Column("outcome", SealedText, nullable=True),
     Column("pictures", JSON, nullable=False),
     Column("read_at", DateTime(timezone=True), nullable=True),
 )
@@ -65,7 +69,7 @@ reports = Table(
     metadata,
     Column("submission_id", ForeignKey("submissions.id", ondelete="CASCADE"), primary_key=True),
     Column("round", Integer, primary_key=True),
-    Column("report", Text, nullable=False),
+    Column("report", SealedText, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
 )
 

@@ -19,7 +19,7 @@ import ocr
 import prereview.store
 from bench.papers import FOOD_PERMIT, submission
 from knowledge import Catalogue, CatalogueStore
-from prereview import LocalFiles, Submissions
+from prereview import LocalFiles, SealedFiles, Submissions
 from prereview.jobs import enqueue
 from prereview.store import tables
 from service.database import make_engine
@@ -32,26 +32,28 @@ _WAIT_S = 150
 _CODE = (
     "import sys; from pathlib import Path; from prereview.jobs import WorkerConfig, run_worker;"
     "from service.database import make_engine; a = sys.argv[1:];"
-    "run_worker(WorkerConfig(a[1], Path(a[2]), Path(a[3]), a[4], 1), make_engine(a[0]))"
+    "run_worker(WorkerConfig(a[1], Path(a[2]), (a[5],), Path(a[3]), a[4], 1), make_engine(a[0]))"
 )
 
 
 class House:
     """A database, a file store and the workers that a test starts."""
 
-    def __init__(self, folder: Path, catalogue: Catalogue) -> None:
+    def __init__(self, folder: Path, catalogue: Catalogue, key: str) -> None:
         self.url, self.jobs = f"sqlite:///{folder / 'main.db'}", f"sqlite:///{folder / 'jobs.db'}"
-        self.folder, self.workers = folder, []
+        self.folder, self.key, self.workers = folder, key, []
         ocr.models.prepare(folder / "models")
         self.engine = make_engine(self.url)
         knowledge.store.metadata.create_all(self.engine)
         prereview.store.metadata.create_all(self.engine)
         store = CatalogueStore(self.engine)
         store.publish(catalogue)
-        self.submissions = Submissions(self.engine, LocalFiles(folder / "files"), store.current)
+        self.submissions = Submissions(
+            self.engine, SealedFiles(LocalFiles(folder / "files")), store.current
+        )
 
     def start(self, name: str = "w1") -> subprocess.Popen[bytes]:
-        where = (self.url, self.jobs, self.folder / "files", self.folder / "models", name)
+        where = (self.url, self.jobs, self.folder / "files", self.folder / "models", name, self.key)
         command = [sys.executable, "-c", _CODE, *map(str, where)]
         process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "OMP_NUM_THREADS": "1"})
         self.workers.append(process)
@@ -70,8 +72,8 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path: Path, catalogue: Catalogue) -> Iterator[House]:
-    made = House(tmp_path, catalogue)
+def house(tmp_path: Path, catalogue: Catalogue, sealing_key: str) -> Iterator[House]:
+    made = House(tmp_path, catalogue, sealing_key)
     yield made
     for worker in made.workers:
         if worker.poll() is None:

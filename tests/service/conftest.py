@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import SecretStr
 
 from knowledge import load
 from service.app import create_app
@@ -18,7 +19,10 @@ from tests.conftest import ROOT, create_database
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def settings(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, index_folder: Path
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    index_folder: Path,
+    sealing_key: str,
 ) -> Settings:
     """Settings of a service of its own, on each kind of database."""
     var = tmp_path_factory.mktemp("service")
@@ -36,6 +40,7 @@ def settings(
         catalogue=ROOT / "catalogue",
         database_url=url,
         jobs_database_url=f"sqlite:///{var / 'jobs.db'}",
+        data_keys=SecretStr(sealing_key),
         dialogue_port=1,
         requests_per_minute=100_000,
         turns_per_minute=100_000,

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from html import escape
 from typing import Any
+
+from ocr.context import Context, Pages
+from ocr.readers import pdf
 
 # Digits of the Chinese fonts are a fifth wider than those of the fonts that papers are typed in.
 SANS = "'Liberation Sans','Noto Sans CJK SC',sans-serif"
@@ -21,14 +25,40 @@ _BASE = (
 )
 
 
-def to_pdf(body: str, css: str, pictures: Mapping[str, bytes]) -> bytes:
-    """Print HTML (the inside of `body`) to PDF.
+@dataclass(frozen=True, slots=True)
+class Printable:
+    """A document ready to be printed.
 
-    Args:
-        body: HTML; `img` may name keys of `pictures` only.
+    Attributes:
+        body: HTML, the inside of `body`; `img` may name keys of `pictures` only.
         css: rules beside the common ones.
         pictures: encoded pictures by address (`picture:0`).
     """
+
+    body: str
+    css: str
+    pictures: Mapping[str, bytes]
+
+
+def pages(printable: Printable, context: Context) -> Pages:
+    """Print to PDF and read its pages."""
+    yield from pdf.read(to_pdf(printable), "pdf", context)
+
+
+def teller(context: Context) -> Callable[[str], None]:
+    """Notes remarks on the whole file, each but once."""
+    noted: set[str] = set()
+
+    def tell(code: str) -> None:
+        if code not in noted:
+            noted.add(code)
+            context.remark(code)
+
+    return tell
+
+
+def to_pdf(printable: Printable) -> bytes:
+    """Print to PDF."""
     # Pango and the printer take 0.5 s and 50 MB, and only office files need them.
     import weasyprint  # noqa: PLC0415
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
@@ -38,13 +68,13 @@ def to_pdf(body: str, css: str, pictures: Mapping[str, bytes]) -> bytes:
 
         def fetch(self, url: str, headers: Any = None) -> Any:
             del headers
-            if url not in pictures:
+            if url not in printable.pictures:
                 raise ValueError("nothing is fetched")
-            return URLFetcherResponse(url, pictures[url])
+            return URLFetcherResponse(url, printable.pictures[url])
 
     page = (
         f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title></title>'
-        f"<style>{_BASE}{css}</style></head><body>{body}</body></html>"
+        f"<style>{_BASE}{printable.css}</style></head><body>{printable.body}</body></html>"
     )
     return bytes(weasyprint.HTML(string=page, url_fetcher=Handed()).write_pdf())
 

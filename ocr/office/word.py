@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from ocr.limits import Limits
 from ocr.office.parts import Element, Parts, attribute, child, children, is_on, local, number
 from ocr.office.pictures import Pictures
-from ocr.office.printing import text
+from ocr.office.printing import Printable, text
 from ocr.office.word_numbers import Numbering
 from ocr.office.word_styles import Layout, Styles
 from ocr.office.word_tables import Tables
@@ -42,15 +42,6 @@ class _Section:
     @property
     def goes_on(self) -> bool:
         return attribute(child(self.marks, "type"), "val") == "continuous"
-
-
-@dataclass(frozen=True, slots=True)
-class Printable:
-    """HTML with its style sheet and pictures."""
-
-    body: str
-    css: str
-    pictures: dict[str, bytes]
 
 
 class WordText:

@@ -18,6 +18,7 @@ _MODULES = {
     "pdf": "ocr.readers.pdf",
     "ofd": "ocr.readers.ofd",
     "docx": "ocr.readers.docx",
+    "xlsx": "ocr.readers.xlsx",
 }
 
 KINDS = frozenset(_MODULES)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from ocr.context import Context, Pages
 from ocr.office.parts import Parts
-from ocr.office.printing import to_pdf
+from ocr.office.printing import pages, teller
 from ocr.office.word import WordText
 from ocr.packages import Package
-from ocr.readers import pdf
 
 
 def read(data: bytes, kind: str, context: Context) -> Pages:
@@ -17,14 +16,6 @@ def read(data: bytes, kind: str, context: Context) -> Pages:
         UnreadableError: broken, encrypted, too long, too many pages, or unpacking too large.
     """
     del kind
-    noted: set[str] = set()
-
-    def remark(code: str) -> None:
-        if code not in noted:
-            noted.add(code)
-            context.remark(code)
-
     with Package(data) as package:
-        printable = WordText(Parts(package), context.limits, remark).printable()
-    printed = to_pdf(printable.body, printable.css, printable.pictures)
-    yield from pdf.read(printed, "pdf", context)
+        printable = WordText(Parts(package), context.limits, teller(context)).printable()
+    yield from pages(printable, context)

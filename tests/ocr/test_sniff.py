@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ocr.sniff import READABLE, claims_picture, extension, extension_fits, sniff
@@ -42,6 +42,7 @@ def test_any_bytes_have_an_answer(data: bytes) -> None:
     assert isinstance(sniff(data), str)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["PNG", "JPEG", "WEBP", "BMP"]))
 def test_what_pillow_writes_is_readable(kind: str) -> None:
     from PIL import Image

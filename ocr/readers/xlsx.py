@@ -1,0 +1,21 @@
+"""XLSX: its sheets are set as tables, printed, and the pages read as those of a PDF."""
+
+from __future__ import annotations
+
+from ocr.context import Context, Pages
+from ocr.office.parts import Parts
+from ocr.office.printing import pages, teller
+from ocr.office.sheet import Workbook
+from ocr.packages import Package
+
+
+def read(data: bytes, kind: str, context: Context) -> Pages:
+    """Read a workbook page by page.
+
+    Raises:
+        UnreadableError: broken, encrypted, too many cells or pages, or unpacking too large.
+    """
+    del kind
+    with Package(data) as package:
+        printable = Workbook(Parts(package), context.limits, teller(context)).printable()
+    yield from pages(printable, context)

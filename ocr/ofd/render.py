@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, cast
 
 import numpy as np
@@ -46,6 +47,8 @@ _SPREADS = {
     "Reflect": skia.TileMode.kMirror,
 }
 _SLANT = -0.25
+_WHOLE = 0.95
+_TIGHT, _NARROWEST = 1.05, 0.5  # of a stand-in letter's width
 _SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
 # Thinner lines would fade to grey: printers draw each line at least this wide (pixels).
 _THINNEST = 1.0
@@ -58,6 +61,14 @@ class Stamp:
     picture: skia.Image
     place: Rect
     shown: Rect | None = None
+    name: str = ""
+    blue: bool = False
+
+    @property
+    def shown_whole(self) -> bool:
+        """Whether the whole seal shows: of one across the edges of several sheets it does not."""
+        shown, place = self.shown, self.place
+        return shown is None or min(shown.width / place.width, shown.height / place.height) > _WHOLE
 
 
 class Renderer:
@@ -119,18 +130,34 @@ class Renderer:
         paints = list(_paints(item))
         if not paints:
             return
-        runs: dict[int, tuple[skia.Font, list[int], list[Glyph]]] = {}
         own = self.fonts.carried(item.font)
-        for glyph in item.glyphs:
+        runs: dict[tuple[int, float], tuple[skia.Font, list[int], list[Glyph]]] = {}
+        for glyph, later in zip_longest(item.glyphs, item.glyphs[1:]):
             if glyph.number is None and not glyph.text.strip():
                 continue
             face, number = self.fonts.sign(item.font, glyph.text, glyph.number)
-            run = runs.setdefault(face.uniqueID(), (_font(face, item, carried=own), [], []))
+            font = _font(face, item, carried=own)
+            if not own:
+                font.setScaleX(_squeezed(font, number, _step(glyph, later), glyph))
+            run = runs.setdefault((face.uniqueID(), font.getScaleX()), (font, [], []))
             run[1].append(number)
             run[2].append(glyph)
         for font, numbers, glyphs in runs.values():
             for paint in paints:
                 _draw_run(canvas, font, numbers, glyphs, item.lean, paint)
+
+
+def _step(glyph: Glyph, later: Glyph | None) -> float | None:
+    """How far the next letter of the same row starts behind this one."""
+    return later.x - glyph.x if later is not None and later.y == glyph.y else None
+
+
+def _squeezed(font: skia.Font, number: int, step: float | None, glyph: Glyph) -> float:
+    """Stretch of a stand-in's letter that is too wide for the place that its font left for it."""
+    usual = float(font.getScaleX())
+    room = glyph.advance if step is None or step <= 0 else min(step, glyph.advance)
+    width = font.getWidths([number])[0]
+    return usual if width <= room * _TIGHT else round(max(_NARROWEST, room / width) * usual, 2)
 
 
 def _draw_run(

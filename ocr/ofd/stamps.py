@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 import numpy as np
-import skia
+from numpy.typing import NDArray
 
 from ocr.faults import UnreadableError
 from ocr.limits import Limits
@@ -29,23 +29,32 @@ def stamps_of(signatures: list[OfdSignature], limits: Limits) -> dict[str, list[
         if signature.picture is None or not signature.places:
             continue
         looks = _looks(signature.picture, limits)
-        if looks is not None:
-            for place in signature.places:
-                found.setdefault(place.sheet, []).append(Stamp(looks, place.box, place.shown))
+        if looks is None:
+            continue
+        picture, blue = skia_image(looks), _blue(looks)
+        for place in signature.places:
+            stamp = Stamp(picture, place.box, place.shown, signature.seal_name, blue)
+            found.setdefault(place.sheet, []).append(stamp)
     return found
 
 
-def _looks(picture: SealPicture, limits: Limits) -> skia.Image | None:
+def _blue(pixels: NDArray[np.uint8]) -> bool:
+    """Whether a seal is rather blue than red, by its opaque pixels."""
+    seen = pixels[pixels[:, :, 3] > 0].astype(np.int64)
+    return bool(len(seen) and seen[:, 2].sum() > seen[:, 0].sum())
+
+
+def _looks(picture: SealPicture, limits: Limits) -> NDArray[np.uint8] | None:
     try:
         if picture.type == "ofd" or picture.data.startswith(b"PK"):
             return _drawn(picture.data, limits)
-        return skia_image(rgba(picture.data, limits))
+        return rgba(picture.data, limits)
     except UnreadableError as error:
         log.info("looks of a seal left out: %s", error.code)
         return None
 
 
-def _drawn(data: bytes, limits: Limits) -> skia.Image | None:
+def _drawn(data: bytes, limits: Limits) -> NDArray[np.uint8] | None:
     """The first page of a seal's OFD; a seal on that page itself is not followed."""
     package = open_ofd(data)
     if not package.pages:
@@ -59,4 +68,4 @@ def _drawn(data: bytes, limits: Limits) -> skia.Image | None:
     size = (max(1, round(content.width * scale)), max(1, round(content.height * scale)))
     pixels = Renderer(package.archive, limits).draw(content, Matrix(a=scale, d=scale), size)
     opaque = np.full(pixels.shape[:2], 255, np.uint8)
-    return skia_image(np.dstack([pixels[:, :, ::-1], opaque]))
+    return np.dstack([pixels[:, :, ::-1], opaque])

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ocr.context import Context, Pages
-from ocr.document import Box, ElectronicSignature, Line, Page, PageSource
+from ocr.document import (
+    Box,
+    ElectronicSignature,
+    Line,
+    Page,
+    PageSource,
+    Seal,
+    SealColour,
+    SealShape,
+)
 from ocr.engine import Image
 from ocr.faults import UnreadableError
 from ocr.normalise import normalise
@@ -36,6 +45,7 @@ _SCAN_SHARE = 0.5
 # paper that people paste into a form, an identity card, takes 7 % of an A4 page; QR codes and
 # portraits take up to 2 %.
 _PASTED_SHARE = 0.03
+_ROUND = 1.15  # sides of a round seal's box; ovals of invoices and customs have 1.5 and 1.3
 
 
 def read(data: bytes, kind: str, context: Context) -> Pages:
@@ -167,7 +177,9 @@ def _page(drawing: _Drawing, number: int, context: Context) -> Page:
         context.remark("turned", number)
     lines = lines_of(shown, upright_rules(content.items, to_pixels))
     for box in boxes:
-        if _share(box, picture) >= _PASTED_SHARE and not any(_inside(one, box) for one in shown):
+        if _share(box, picture) >= _PASTED_SHARE and not any(
+            _holds(box, (one.x, one.y)) for one in shown
+        ):
             lines.extend(_recognised(picture, box, context))
     return Page(
         number=number,
@@ -177,11 +189,32 @@ def _page(drawing: _Drawing, number: int, context: Context) -> Page:
         rotation=drawing.turn,
         lines=tuple(in_reading_order(lines, lambda line: line.box)),
         image=encode_picture(picture),
-        seals=tuple(
-            seal(mark, 1.0, read_ring(picture, mark, context.engine))
-            for mark in find_marks(picture)
-        ),
+        seals=_seals(drawing, picture, context),
     )
+
+
+def _seals(drawing: _Drawing, picture: Image, context: Context) -> tuple[Seal, ...]:
+    """Seals that are seen on the page, and those that its signatures put there."""
+    found = [
+        seal(mark, 1.0, read_ring(picture, mark, context.engine)) for mark in find_marks(picture)
+    ]
+    to_pixels = drawing.matrix(_scale(drawing.content))
+    for stamp in drawing.stamps:
+        box = Box(*bounds([to_pixels.point(*corner) for corner in stamp.place.corners]))
+        middle = ((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+        same = [i for i, one in enumerate(found) if _holds(one.box, middle)]
+        if same and not found[same[0]].text:
+            found[same[0]] = replace(found[same[0]], text=normalise(stamp.name))
+        elif not same and stamp.shown_whole:
+            oval = not 1 / _ROUND < (box.right - box.left) / (box.bottom - box.top) < _ROUND
+            shape = SealShape.OVAL if oval else SealShape.ROUND
+            colour = SealColour.BLUE if stamp.blue else SealColour.RED
+            found.append(Seal(box, colour, 1.0, normalise(stamp.name), shape))
+    return tuple(found)
+
+
+def _holds(box: Box, point: tuple[float, float]) -> bool:
+    return box.left <= point[0] <= box.right and box.top <= point[1] <= box.bottom
 
 
 def _scan_scale(content: PageContent) -> float:
@@ -218,10 +251,6 @@ def _pictures(content: PageContent, to_pixels: Matrix, picture: Image) -> list[B
 def _share(box: Box, picture: Image) -> float:
     area = float(picture.shape[0] * picture.shape[1])
     return (box.right - box.left) * (box.bottom - box.top) / area
-
-
-def _inside(letter: Letter, box: Box) -> bool:
-    return box.left <= letter.x <= box.right and box.top <= letter.y <= box.bottom
 
 
 def _recognised(picture: Image, box: Box, context: Context) -> list[Line]:

@@ -52,7 +52,9 @@ def holder(certificate: x509.Certificate | None) -> str:
                 fields = values(pair.content)
                 if len(fields) == 2 and fields[0].kind == OID:
                     names.setdefault(fields[0].content, words(fields[1]))
-    found = next((names[key] for key in _NAMES if names.get(key, "").strip()), "")
+    given = [names[key] for key in _NAMES if names.get(key, "").strip()]
+    # Some issuers put the number of a register there, which tells a reader nothing.
+    found = next((name for name in given if any(c.isalpha() for c in name)), "".join(given[:1]))
     return "".join(c for c in found if c.isprintable()).strip()[:_MAX_NAME]
 
 

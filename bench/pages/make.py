@@ -10,8 +10,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.pages import variants
+from bench.pages import harmed, variants
 from bench.pages.canvas import DPI, Canvas
+from bench.pages.finish import finish
 from bench.pages.kinds import certificate, contract, form, layouts, letter, licence, listing
 from bench.pages.truth import Truth
 from bench.pages.variants import Variant
@@ -33,6 +34,7 @@ KINDS: dict[str, Draw] = {
 }
 VARIANTS: dict[str, Variant] = {
     **variants.VARIANTS,
+    **harmed.VARIANTS,
 }
 
 
@@ -68,7 +70,9 @@ def make(kind: str, seed: int, variant: str = "clean-150") -> Labelled:
         bench.fonts.FontMissingError: a font is not installed; the message names its package.
     """
     way = VARIANTS[variant]
-    canvas = KINDS[kind](Random(f"{kind}/{seed}"))
+    dice = Random(f"{kind}/{seed}")
+    canvas = KINDS[kind](dice)
+    finish(canvas, dice)
     dice = Random(f"{kind}/{seed}/{variant}")
     if way.before:
         way.before(canvas, dice)

@@ -15,14 +15,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.pages.canvas import Canvas
+from bench.pages.finish import seal_over
 from bench.pages.photo import photographed, photographed_turned
-from bench.pages.truth import Truth
+from bench.pages.truth import Seal, Truth
 from bench.pages.turn import quarter_turned
 from ocr.document import SealColour
 
 Picture = NDArray[np.uint8]
 Change = Callable[[Picture, Truth, Random], tuple[Picture, Truth]]
 Before = Callable[[Canvas, Random], None]
+
+# A seal counts on a copy when this share of its coloured pixels came out black.
+_VISIBLE, _COLOURED, _BLACK = 0.3, 50, 100
 
 
 def as_it_is(picture: Picture, truth: Truth, dice: Random) -> tuple[Picture, Truth]:  # noqa: ARG001
@@ -94,9 +98,21 @@ def copied(picture: Picture, truth: Truth, dice: Random) -> tuple[Picture, Truth
     sheet[:, :edge] = 40
     soft = cv2.GaussianBlur(sheet, (0, 0), 0.5).clip(0, 255).astype(np.uint8)
     copy, shift = tilt(cv2.cvtColor(soft, cv2.COLOR_GRAY2BGR), truth, dice.uniform(-0.6, 0.6))
-    return copy, replace(
-        shift, seals=tuple(replace(s, colour=SealColour.GREY) for s in shift.seals)
+    kept = [_remains(seal, picture, sheet) for seal in truth.seals]
+    seals = tuple(
+        replace(seal, colour=SealColour.GREY)
+        for seal, left in zip(shift.seals, kept, strict=True)
+        if left
     )
+    return copy, replace(shift, seals=seals)
+
+
+def _remains(seal: Seal, before: Picture, after: NDArray[np.floating]) -> bool:
+    """Whether enough of a seal's ink came out black for a person to see the seal."""
+    left, top, right, bottom = (max(0, round(v)) for v in seal.box)
+    coloured = np.ptp(before[top:bottom, left:right].astype(np.int16), axis=2) > _COLOURED
+    black = after[top:bottom, left:right] < _BLACK
+    return bool(coloured.any()) and float(black[coloured].mean()) > _VISIBLE
 
 
 def dim(picture: Picture, truth: Truth, dice: Random) -> tuple[Picture, Truth]:
@@ -122,7 +138,7 @@ VARIANTS: dict[str, Variant] = {
         Variant("photo-turned", dpi=250, change=photographed_turned),
         Variant("blurred", change=blurred),
         Variant("jpeg-30", quality=30),
-        Variant("sealed"),
+        Variant("sealed", before=seal_over),
         Variant("copy", dpi=200, change=copied),
         Variant("dim", change=dim),
     )

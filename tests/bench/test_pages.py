@@ -48,10 +48,10 @@ def test_same_seed_same_bytes(kind: str) -> None:
         assert len(row.letters) == len(row.text)
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("variant", [v for v in VARIANTS if not v.startswith("harm-")])
 def test_truth_lies_on_ink_after_every_variant(variant: str) -> None:
-    page = make("contract", 2, variant)
-    again = make("contract", 2, variant)
+    page = make("permit", 2, variant)
+    again = make("permit", 2, variant)
     assert page.data == again.data
     picture = page.picture
     height, width = picture.shape[:2]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from ocr.cache import PageCache
 from ocr.document import Box, ElectronicSignature, Page
 from ocr.engine import Engine
 from ocr.limits import Limits
@@ -22,10 +23,14 @@ class Noted:
 
 @dataclass(slots=True)
 class Context:
-    """One file's reading; `remarks` and `signatures` grow as pages are read."""
+    """One file's reading; `remarks` and `signatures` grow as pages are read.
+
+    `cache` has the pictures that the process read last.
+    """
 
     limits: Limits
     engine: Engine
+    cache: PageCache[tuple[Page, tuple[Noted, ...]]] = field(default_factory=PageCache)
     remarks: list[Noted] = field(default_factory=list)
     signatures: list[ElectronicSignature] = field(default_factory=list)
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from ocr import models
 from ocr.lean import stay_lean
+from ocr.rows import fit_rows
 
 Image = NDArray[np.uint8]
 """A picture as height x width x 3, blue green red, or height x width grey."""
@@ -73,7 +74,7 @@ class Engine:
         stay_lean()
         from paddleocr import PaddleOCR  # noqa: PLC0415 - seconds; only for a page without text
 
-        return PaddleOCR(
+        pipeline = PaddleOCR(
             text_detection_model_name=models.DETECTION,
             text_detection_model_dir=str(self._folder / models.DETECTION),
             text_recognition_model_name=models.RECOGNITION,
@@ -92,6 +93,8 @@ class Engine:
             },
             **_DETECTION,
         )
+        fit_rows(pipeline.paddlex_pipeline.text_rec_model)
+        return pipeline
 
     @cached_property
     def _classifier(self) -> Any:
@@ -103,6 +106,13 @@ class Engine:
         options.enable_cpu_mem_arena = False
         model = self._folder / models.ORIENTATION / "inference.onnx"
         return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+
+    def warm(self) -> None:
+        """Load all models and run each once, so that the first page does not wait for them."""
+        page = np.full((320, 320, 3), 255, np.uint8)
+        cv2.putText(page, "2026", (40, 180), cv2.FONT_HERSHEY_SIMPLEX, 2.0, (0, 0, 0), 4)
+        self.read(page)
+        self.orientation(page)
 
     def read(self, image: Image, *, side: int = DETECTION_SIDE) -> list[Piece]:
         """Find and read the text of a picture; text is detected at a longest side of `side`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 import cv2
@@ -14,10 +15,11 @@ from ocr.normalise import normalise
 from ocr.picture.canvas import SMALL_SIDE, with_canvas
 from ocr.picture.grey_seals import find_grey_seals
 from ocr.picture.lines import lines_of
-from ocr.picture.quality import measure, remarks
+from ocr.picture.quality import examine
 from ocr.picture.seal_text import read_ring
 from ocr.picture.seals import SealMark, find_seals, without_seals
 from ocr.picture.straighten import Upright, straighten
+from ocr.picture.tables import find_tables
 
 PICTURE_SIDE = 2000
 _JPEG_QUALITY = 85
@@ -31,6 +33,19 @@ _SECOND_SIDE = 1920
 
 def read_image(image: Image, number: int, context: Context, *, photo: bool) -> Page:
     """Read a picture (BGR); its remarks go to the context, its boxes fit the page picture."""
+    key = context.cache.key(image, photo)
+    known = context.cache.get(key)
+    if known is not None:
+        page, notes = known
+        context.remarks += [replace(note, page=number) for note in notes]
+        return replace(page, number=number)
+    before = len(context.remarks)
+    page = _read_image(image, number, context, photo=photo)
+    context.cache.put(key, (page, tuple(context.remarks[before:])))
+    return page
+
+
+def _read_image(image: Image, number: int, context: Context, *, photo: bool) -> Page:
     engine = context.engine
     height, width = image.shape[:2]
     if min(height, width) < SMALL_SIDE:
@@ -40,11 +55,12 @@ def read_image(image: Image, number: int, context: Context, *, photo: bool) -> P
     clean = without_seals(upright.image, marks)
     pieces = _read(clean, engine)
     picture, scale = shrink(upright.image)
-    lines = lines_of(pieces, clean, scale)
-    quality = measure(picture, lines)
+    tables, lines = find_tables(shrink(clean)[0], lines_of(pieces, clean, scale))
+    frame = None if upright.frame is None else upright.frame * scale
+    examined = examine(picture, lines, frame=frame, scale=scale, photo=photo)
     _tell(upright, number, context)
-    for code in remarks(quality, lines):
-        context.remark(code, number)
+    for verdict in examined.verdicts:
+        context.remark(verdict.code, number, box=verdict.box, **verdict.values)
     return Page(
         number=number,
         width=picture.shape[1],
@@ -53,8 +69,9 @@ def read_image(image: Image, number: int, context: Context, *, photo: bool) -> P
         rotation=upright.turned,
         lines=lines,
         image=encode_picture(picture),
+        tables=tables,
         seals=tuple(seal(mark, scale, read_ring(upright.image, mark, engine)) for mark in marks),
-        quality=quality,
+        quality=examined.quality,
     )
 
 

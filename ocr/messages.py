@@ -11,6 +11,29 @@ from ruamel.yaml import YAML
 _SHOWN_NAME = 80
 
 
+class _Cause(BaseModel):
+    """How a cause is named, what becomes of the text there, and what to do."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    says: str
+    lost: str
+    advice: str
+
+
+class _Phrases(BaseModel):
+    """Parts of sentences about a page's quality."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    this_page: str
+    page: str
+    near: str
+    some: str
+    because: str
+    advice: str
+
+
 class _Catalogue(BaseModel):
     """The message file."""
 
@@ -18,6 +41,9 @@ class _Catalogue(BaseModel):
 
     refusals: dict[str, str]
     remarks: dict[str, str]
+    causes: dict[str, _Cause]
+    places: dict[str, str]
+    phrases: _Phrases
     kinds: dict[str, str]
     accepted: str
 
@@ -63,8 +89,44 @@ def refusal_message(code: str, name: str, **values: object) -> str:
     )
 
 
-def remark_message(code: str, **values: object) -> str:
-    """The sentence for a remark; raises `KeyError` as `refusal_message` does."""
+def remark_message(code: str, *, page: int = 0, **values: object) -> str:
+    """The sentence for a remark; raises `KeyError` as `refusal_message` does.
+
+    Args:
+        code: its key in the catalogue.
+        page: number of the page in a document of several; 0 for the only one.
+        values: of its sentence. Of a remark on quality these are `causes`, such as
+            `glare@bottom_right,cut@left` (cause and place, the gravest first), and `near`, the
+            label of what cannot be read.
+    """
     if "kind" in values:
         values["kind"] = kind_name(str(values["kind"]))
-    return _catalogue().remarks[code].format(**values)
+    values |= _quality_words(code, str(values.get("causes", "")), str(values.get("near", "")))
+    phrases = _catalogue().phrases
+    where = phrases.page.format(page=page) if page else phrases.this_page
+    return _catalogue().remarks[code].format(page=where, **values)
+
+
+def _quality_words(code: str, causes: str, near: str) -> dict[str, str]:
+    """Causes with their places, advice and what is lost, in words."""
+    catalogue = _catalogue()
+    phrases = catalogue.phrases
+    if not causes and code in catalogue.causes:
+        causes = f"{code}@page"
+    what: list[str] = []
+    advice: list[str] = []
+    last, lost = "", ""
+    for item in filter(None, causes.split(",")):
+        name, _, place = item.partition("@")
+        cause = catalogue.causes[name]
+        what.append(cause.says.format(place="" if place == last else catalogue.places[place]))
+        last, lost = place, lost or cause.lost
+        if cause.advice not in advice:
+            advice.append(cause.advice)
+    joined = "、".join(what)
+    return {
+        "what": joined,
+        "because": phrases.because.format(what=joined) if joined else "",
+        "advice": "，".join(advice) or phrases.advice,
+        "lost": (phrases.near if near else phrases.some).format(near=near, lost=lost),
+    }

@@ -177,7 +177,7 @@ def _remark(note: dict[str, Any], pages: tuple[Page, ...]) -> Remark | None:
         if code == "part_refused":  # a file inside an archive: the sentence is its refusal's
             message = refusal_message(str(values.pop("reason")), str(values.pop("part")), **values)
         else:
-            message = remark_message(code, **values)
+            message = remark_message(code, page=number if len(pages) > 1 else 0, **values)
     except (KeyError, TypeError):
         return None
     box = box_from_wire(note.get("box"), pages[number - 1]) if number else None

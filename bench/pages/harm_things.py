@@ -125,7 +125,7 @@ def fold(stage: Stage) -> Harmed:
     right, low = x > width / 2, y > height / 2
     # The fold line runs so that the folded corner reaches beyond the target.
     dx, dy = (width - x if right else x), (height - y if low else y)
-    size = (dx + dy) * (0.45 + 0.35 * stage.severity)
+    size = (dx + dy) * (0.42 + 0.2 * stage.severity)
     a, b = size * stage.dice.uniform(0.85, 1.15), size * stage.dice.uniform(0.85, 1.15)
     corner = np.array([width if right else 0.0, height if low else 0.0])
     along = corner + np.array([-a if right else a, 0.0])

@@ -8,6 +8,7 @@ import pytest
 
 import ocr
 from ocr.messages import kind_name, refusal_codes, refusal_message, remark_codes, remark_message
+from ocr.picture.quality import CODES as QUALITY_CODES
 from ocr.sniff import OFFICE, READABLE
 
 VALUES: dict[str, object] = {
@@ -52,11 +53,7 @@ def test_codes_used_in_the_code_have_words() -> None:
     raised = set(re.findall(r'(?:UnreadableError|Refused|_LostError)\(\s*"(\w+)"', source))
     raised |= {"unsupported", "unsupported_office"}  # chosen in one expression
     noted = set(re.findall(r'remark\("(\w+)"', source))
-    quality = (package / "picture" / "quality.py").read_text("utf-8")
-    noted |= set(re.findall(r'(?:append\(|\[)"(\w+)"', quality)) | {
-        "wrong_extension",
-        "part_refused",
-    }
+    noted |= QUALITY_CODES | {"wrong_extension", "part_refused"}
 
     assert raised == refusal_codes()
     assert noted == remark_codes()

@@ -1,0 +1,1 @@
+"""How well spoilt pages are told from readable ones, and whether the right reason is given."""

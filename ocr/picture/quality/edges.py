@@ -1,0 +1,118 @@
+"""Edges of light things on light paper: another sheet, or the page's own corner folded over."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.picture.quality.fault import Fault
+from ocr.picture.quality.view import Row, View
+
+Point = NDArray[np.float64]
+
+_HALF = 2  # edges are looked for in a copy of half the size
+_LENGTH = 5.0  # shortest edge, in letters
+_GAP = 0.5
+_RULE = 0.5  # of a letter: ruled lines are thinner
+_ASLANT = 1.3  # degrees off the rows: ruled lines and print run along them
+# Both sides are paper: as light as this share of the lightest around.
+_LIGHT = 0.7
+_ABUT = 0.7  # letters between the end of a row and the edge it runs under
+_CROSS = 1.2  # letters by which a row must go on beyond an edge to cross it
+_ROWS = 2
+_BEYOND = 9.0  # letters beyond a piece of an edge in which it is taken to go on
+
+
+def find_edges(view: View) -> list[Fault]:
+    """Slanting edges between light and light at which rows of text end and which none crosses."""
+    rows = [row for row in view.rows if row.right - row.left > 2 * view.em]
+    if len(rows) < _ROWS:
+        return []
+    best: tuple[int, Fault] | None = None
+    for start, end in _segments(view):
+        ended = [
+            (row, at) for row in rows if (at := _ends_at(row, start, end, view.em)) is not None
+        ]
+        if len(ended) < _ROWS:
+            continue
+        run = end - start
+        # Print breaks an edge to pieces: it goes on as far as rows end at it.
+        first, last = min(0.0, *(at for _, at in ended)), max(1.0, *(at for _, at in ended))
+        begin, stop = start + first * run, start + last * run
+        if any(_crosses(row, begin, stop, view.em) for row in rows) or not _light(view, start, end):
+            continue
+        if best is None or len(ended) > best[0]:
+            low, high = np.minimum(begin, stop), np.maximum(begin, stop)
+            box = view.page_box(*low.tolist(), *high.tolist())
+            best = len(ended), Fault("covered", len(ended) / len(rows), box)
+    return [best[1]] if best else []
+
+
+def _segments(view: View) -> list[tuple[Point, Point]]:
+    """Long straight edges that do not run along the rows or down the page."""
+    height, width = view.size
+    half = cv2.resize(view.grey, (width // _HALF, height // _HALF), interpolation=cv2.INTER_AREA)
+    em = view.em / _HALF
+    # Closing takes ruled lines away; the shadow beside an edge is wider.
+    side = max(3, int(_RULE * em) | 1)
+    closed = cv2.morphologyEx(half, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    edges = cv2.Canny(cv2.GaussianBlur(closed, (0, 0), 1.0), 14, 36)
+    found = cv2.HoughLinesP(
+        edges, 1, np.pi / 720, threshold=int(3.5 * em),
+        minLineLength=int(_LENGTH * em), maxLineGap=max(2, int(_GAP * em)),
+    )  # fmt: skip
+    segments = []
+    for x0, y0, x1, y1 in [] if found is None else found.reshape(-1, 4)[:400].astype(np.float64):
+        angle = np.degrees(np.arctan2(y1 - y0, x1 - x0)) % 90
+        if min(angle, 90 - angle) >= _ASLANT:
+            segments.append((np.array([x0, y0]) * _HALF, np.array([x1, y1]) * _HALF))
+    return segments
+
+
+def _side(point: tuple[float, float], start: Point, end: Point) -> tuple[float, float]:
+    """Distance from a line (signed) and position along it (0 to 1 between its ends)."""
+    run = end - start
+    length = float(np.hypot(*run)) + 1e-9
+    off = np.array(point) - start
+    return float(run[0] * off[1] - run[1] * off[0]) / length, float(run @ off) / length**2
+
+
+def _ends_at(row: Row, start: Point, end: Point, em: float) -> float | None:
+    """Where along an edge (0 to 1 between its ends) a row ends at it; None when it does not."""
+    (a, s), (b, t) = (_side((x, row.middle), start, end) for x in (row.left, row.right))
+    if a * b < 0 and min(abs(a), abs(b)) > 0.5 * em:
+        return None
+    near, at = (abs(a), s) if abs(a) < abs(b) else (abs(b), t)
+    beyond = _BEYOND * em / (float(np.hypot(*(end - start))) + 1e-9)
+    ends = near <= _ABUT * em and -beyond <= at <= 1 + beyond and max(abs(a), abs(b)) > 1.5 * em
+    return at if ends else None
+
+
+def _crosses(row: Row, start: Point, end: Point, em: float) -> bool:
+    if not row.read:
+        return False
+    (a, s), (b, t) = (_side((x, row.middle), start, end) for x in (row.left, row.right))
+    if a * b >= 0 or min(abs(a), abs(b)) < _CROSS * em:
+        return False
+    where = s + (t - s) * abs(a) / (abs(a) + abs(b))
+    return 0.0 <= where <= 1.0
+
+
+def _light(view: View, start: Point, end: Point) -> bool:
+    """Whether paper lies on both sides."""
+    run = (end - start) / (np.linalg.norm(end - start) + 1e-9)
+    across = np.array([-run[1], run[0]])
+    share = np.linspace(0.05, 0.95, 24)[:, None]
+    line = start + share * (end - start)
+    height, width = view.size
+    light = cv2.cvtColor(view.paper, cv2.COLOR_BGR2GRAY)
+    most = float(np.percentile(light, 90))
+    for sign in (-1, 1):
+        points = (line + sign * 1.8 * view.em * across).round().astype(int)
+        inside = (points >= 0).all(axis=1) & (points < (width, height)).all(axis=1)
+        if inside.sum() < 8:
+            return False
+        if float(np.median(light[points[inside, 1], points[inside, 0]])) < _LIGHT * most:
+            return False
+    return True

@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 
 import ocr
 
+_BOXES = str.maketrans("", "", "□☐☑☒■▢◻√✓✔")
+
 
 @dataclass(frozen=True, slots=True)
 class TextScore:
@@ -55,8 +57,8 @@ class TextScore:
 
 
 def plain(text: str) -> str:
-    """One spelling, no spaces."""
-    return "".join(ocr.normalise(text).split())
+    """One spelling, no spaces, no boxes to tick: those are compared as boxes, not as text."""
+    return "".join(ocr.normalise(text).translate(_BOXES).split())
 
 
 def score(read: Sequence[str], truth: Sequence[str]) -> TextScore:

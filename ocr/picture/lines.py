@@ -8,13 +8,16 @@ from ocr.document import Box, Line
 from ocr.engine import Image, Piece
 from ocr.normalise import normalise
 from ocr.picture.order import in_reading_order
+from ocr.picture.rulings import Rulings
+from ocr.picture.vertical import is_vertical, joined
 from ocr.picture.words import words_of
 
 
 def lines_of(pieces: Sequence[Piece], image: Image, scale: float) -> tuple[Line, ...]:
     """Lines in reading order of what was read from `image`; boxes are its pixels times `scale`."""
     found = [line for piece in pieces if (line := _line(piece, image, scale)) is not None]
-    return tuple(in_reading_order(found, lambda line: line.box))
+    rulings = Rulings(image, scale)
+    return tuple(in_reading_order(joined(found, rulings), lambda line: line.box, rulings))
 
 
 def _line(piece: Piece, image: Image, scale: float) -> Line | None:
@@ -24,4 +27,5 @@ def _line(piece: Piece, image: Image, scale: float) -> Line | None:
     low, high = piece.quad.min(axis=0) * scale, piece.quad.max(axis=0) * scale
     box = Box(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
     words = words_of(piece, image, scale)
-    return Line(text, piece.text, box, piece.score, words, vertical=piece.upright)
+    vertical = is_vertical(text, upright=piece.upright)
+    return Line(text, piece.text, box, piece.score, words, vertical)

@@ -10,10 +10,8 @@ from __future__ import annotations
 import base64
 import binascii
 import posixpath
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from xml.etree.ElementTree import Element
 
 from ocr.document import Coverage
@@ -24,6 +22,7 @@ from ocr.ofd.package import Document
 from ocr.ofd.values import Rect, rect
 from ocr.signing import cms, ses
 from ocr.signing.digests import algorithm_of, digest_of, matches_any
+from ocr.signing.times import iso_time
 
 MAX_SIGNATURES = 100
 _MAX_STAMPS = 200
@@ -34,9 +33,6 @@ _METHODS = {
     "1.2.840.113549.1.1.5": "SHA1 RSA",
     "1.2.840.113549.1.1.11": "SHA256 RSA",
 }
-_TIME = re.compile(
-    r"(\d{4})-?(\d\d)-?(\d\d)[T ]?(\d\d):?(\d\d):?(\d\d)(?:[.,]\d+)?\s*(Z|[+-]\d\d:?\d\d)?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,17 +201,3 @@ def _parsed(archive: Archive, part: str) -> Element | None:
         if error.code != "broken":
             raise
         return None
-
-
-def iso_time(written: str) -> str:
-    """A time in one of the ways that signers write it, as ISO 8601; empty for another."""
-    match = _TIME.match(written.strip())
-    if match is None:
-        return ""
-    year, month, day, hour, minute, second = (int(one) for one in match.groups()[:6])
-    try:
-        time = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
-    except ValueError:
-        return ""
-    zone = match.group(7) or ""
-    return time.replace(tzinfo=None).isoformat() + zone

@@ -32,7 +32,7 @@ from ocr.picture import encode_picture, read_image
 from ocr.picture.order import in_reading_order
 from ocr.picture.page import PICTURE_SIDE, find_marks, seal
 from ocr.picture.seal_text import read_ring
-from ocr.signing.notes import bounded, note_signature
+from ocr.signing.notes import bounded, note_signatures
 
 _SCAN_DPI = 200
 _SCAN_SIDE = 3000
@@ -71,8 +71,8 @@ def read(data: bytes, kind: str, context: Context) -> Pages:
         sizes[id(document), sheet.key] = number, drawing.matrix(_scale(content))
         yield len(pages), _page(drawing, number, context)
     for key, ours in opened.items():
-        for signature in ours.signatures:
-            _note(signature, {sheet: v for (k, sheet), v in sizes.items() if k == key}, context)
+        placed = {sheet: v for (k, sheet), v in sizes.items() if k == key}
+        note_signatures([_listed(one, placed) for one in ours.signatures], context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,8 @@ class _Opened:
         )
 
 
-def _note(signature: OfdSignature, sizes: dict[str, tuple[int, Matrix]], context: Context) -> None:
-    """Hand a signature on with its first place, and what a person should know about it."""
+def _listed(signature: OfdSignature, sizes: dict[str, tuple[int, Matrix]]) -> ElectronicSignature:
+    """A signature with its first place on a page that was read."""
     number, box = 0, None
     for place in signature.places:
         if place.sheet in sizes:
@@ -101,18 +101,15 @@ def _note(signature: OfdSignature, sizes: dict[str, tuple[int, Matrix]], context
             visible = Rect(place.box.x + shown.x, place.box.y + shown.y, shown.width, shown.height)
             box = Box(*bounds([to_pixels.point(*corner) for corner in visible.corners]))
             break
-    note_signature(
-        ElectronicSignature(
-            signer=signature.signer,
-            seal_name=signature.seal_name[:200],
-            signed_at=signature.signed_at,
-            method=signature.method,
-            coverage=signature.coverage,
-            intact=signature.intact,
-            page=number,
-            box=bounded(box),
-        ),
-        context,
+    return ElectronicSignature(
+        signer=signature.signer,
+        seal_name=signature.seal_name[:200],
+        signed_at=signature.signed_at,
+        method=signature.method,
+        coverage=signature.coverage,
+        intact=signature.intact,
+        page=number,
+        box=bounded(box),
     )
 
 

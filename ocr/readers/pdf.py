@@ -22,6 +22,7 @@ from ocr.picture import encode_picture, read_image
 from ocr.picture.order import in_reading_order
 from ocr.picture.page import PICTURE_SIDE, find_marks, seal
 from ocr.picture.seal_text import read_ring
+from ocr.readers.pdf_signatures import Size, read_signatures
 from ocr.readers.pdf_tables import PdfTables
 from ocr.readers.pdf_text import TextLine, Trust, judge_text, quarter_turn, text_lines
 
@@ -46,13 +47,16 @@ def read(data: bytes, kind: str, context: Context) -> Pages:
             raise UnreadableError("broken")
         if total > context.limits.pages:
             raise UnreadableError("too_many_pages", pages=total, limit=context.limits.pages)
+        sizes: list[Size] = []
         with contextlib.closing(PdfTables(data)) as tables:
             for index in range(total):
                 try:
                     page = _page(document, index, tables, context)
                 except pypdfium2.PdfiumError as error:
                     raise UnreadableError("broken") from error
+                sizes.append((page.width, page.height, page.rotation))
                 yield total, page
+    read_signatures(data, sizes, context)
 
 
 def _opened(data: bytes) -> pypdfium2.PdfDocument:

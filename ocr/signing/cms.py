@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from asn1crypto import cms, core, tsp, x509
+from asn1crypto import cms, tsp, x509
 
 from ocr.signing.certificates import MALFORMED, holder, signed_by
-from ocr.signing.der import MAX_DER
+from ocr.signing.der import MAX_DER, values
 from ocr.signing.digests import algorithm_of, digest_of
 
 _MAX_CERTIFICATES = 50
@@ -44,8 +44,8 @@ def examine(der: bytes, content: bytes) -> CmsSignature | None:
 
 def _signed_data(der: bytes) -> Any:
     """The signed data whatever number its wrapper has: GM/T 0010 uses its own."""
-    wrapper = core.Sequence.load(der)
-    return cms.SignedData.load(wrapper[1].contents)
+    wrapper = values(values(der)[0].content)
+    return cms.SignedData.load(wrapper[1].content)
 
 
 def _examined(data: Any, info: Any, content: bytes) -> CmsSignature:

@@ -23,6 +23,7 @@ _MODULES = {
     "ofd": "ocr.readers.ofd",
     "docx": "ocr.readers.docx",
     "xlsx": "ocr.readers.xlsx",
+    "zip": "ocr.readers.archive",
 }
 
 KINDS = frozenset(_MODULES)

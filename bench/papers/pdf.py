@@ -10,8 +10,9 @@ from html import escape
 import weasyprint
 from PIL import Image
 
+from bench.fonts import FACES
 from bench.papers.raster import stamp, strokes
-from bench.papers.sheet import FACES, Ink, Patch, Rule, Sheet, Stamp, Text
+from bench.papers.sheet import Ink, Patch, Rule, Sheet, Stamp, Text
 
 _DPI = 200 / 25.4
 
@@ -51,7 +52,7 @@ def _page(number: int, sheet: Sheet) -> str:
 def _mark(mark: Text | Rule | Patch | Stamp | Ink) -> str:
     match mark:
         case Text():
-            family, _, bold = FACES[mark.face].partition(":")
+            family, _, bold = FACES[mark.face].family.partition(":")
             style = (
                 f"left:{mark.x}mm;top:{mark.y}mm;font:{'bold ' if bold else ''}{mark.size}mm '{family}';"
                 f"letter-spacing:{mark.spacing}mm;color:rgb{mark.colour}"

@@ -7,7 +7,8 @@ from random import Random
 
 from PIL import Image, ImageChops, ImageDraw
 
-from bench.papers.sheet import Ink, Patch, Rule, Sheet, Stamp, Text, font
+from bench.fonts import font
+from bench.papers.sheet import Ink, Patch, Rule, Sheet, Stamp, Text
 
 MM = 25.4
 _OVERSAMPLE = 2

@@ -6,51 +6,12 @@ perfect reader would return (`truth`), so the three never disagree.
 
 from __future__ import annotations
 
-import subprocess
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import pairwise
 
-from PIL import ImageFont
+from bench.fonts import font
 
-FACES = {
-    "song": "Noto Serif CJK SC",
-    "song-bold": "Noto Serif CJK SC:bold",
-    "hei": "Noto Sans CJK SC",
-    "hei-bold": "Noto Sans CJK SC:bold",
-}
 _MEASURE = 64
-
-
-class FontMissingError(RuntimeError):
-    """No openly licensed Chinese font is installed."""
-
-
-@cache
-def face(name: str) -> tuple[str, int]:
-    """Return file and index of a face, asked of fontconfig.
-
-    Raises:
-        FontMissingError: fontconfig has no Chinese font of that family.
-    """
-    wanted = FACES[name]
-    said = subprocess.run(
-        ["fc-match", "-f", "%{file}|%{index}|%{family}", wanted],
-        check=True, capture_output=True, text=True,
-    ).stdout  # fmt: skip
-    path, index, family = said.split("|")
-    if "CJK" not in family:
-        raise FontMissingError(
-            f"没有找到中文字体 {wanted}（得到 {family}）；请安装：apt install fonts-noto-cjk"
-        )
-    return path, int(index)
-
-
-@cache
-def font(name: str, size: int) -> ImageFont.FreeTypeFont:
-    """Return a Pillow font of `size` pixels an em."""
-    path, index = face(name)
-    return ImageFont.truetype(path, size, index=index)
 
 
 def width_of(text: str, size: float, name: str, spacing: float = 0.0) -> float:

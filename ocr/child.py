@@ -9,18 +9,23 @@ from __future__ import annotations
 import dataclasses
 import gc
 import os
+import select
 import sys
 from pathlib import Path
 from typing import IO
 
 from ocr import sandbox
-from ocr.context import Context
-from ocr.document import MAX_LINES
+from ocr.cache import PageCache
+from ocr.context import Context, Noted
+from ocr.document import MAX_LINES, Page
 from ocr.engine import Engine
 from ocr.faults import UnreadableError
 from ocr.limits import Limits
 from ocr.readers import reader_of
 from ocr.wire import BYTES, HEADER, frame, json_frame, page_to_wire, parse_json
+
+# A child with nothing to do forgets the pages that it has read.
+_IDLE_SECONDS = 60.0
 
 
 class _Link:
@@ -30,6 +35,10 @@ class _Link:
         self._in: IO[bytes] = os.fdopen(os.dup(0), "rb")
         self._out: IO[bytes] = os.fdopen(os.dup(1), "wb")
         os.dup2(2, 1)
+
+    def waits(self, seconds: float) -> bool:
+        """Whether something comes, or the end, within so many seconds."""
+        return bool(select.select([self._in], [], [], seconds)[0])
 
     def receive(self) -> bytes | None:
         """The body of the next frame; None at the end. The parent is trusted."""
@@ -80,12 +89,23 @@ def main() -> None:
     isolation = sandbox.enter(limits, folder=Path.cwd(), readable=[Path(settings["models"])])
     link.answer("ready", **dataclasses.asdict(isolation))
     engine = Engine(Path(settings["models"]), threads=settings["threads"])
-    while (job := link.receive()) is not None:
+    cache: PageCache[tuple[Page, tuple[Noted, ...]]] = PageCache()
+    while True:
+        if not link.waits(_IDLE_SECONDS):
+            cache.clear()
+        job = link.receive()
+        if job is None:
+            return
+        wanted = parse_json(job)
+        if wanted.get("warm"):
+            engine.warm()
+            link.answer("warm")
+            continue
         data = link.receive()
         if data is None:
             return
         sandbox.allow_cpu(limits.cpu_seconds)
-        _read(link, parse_json(job)["kind"], data, Context(limits, engine))
+        _read(link, wanted["kind"], data, Context(limits, engine, cache))
         del data
         gc.collect()
 

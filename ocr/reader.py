@@ -7,6 +7,7 @@ import logging
 import queue
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
 from typing import Any, Self
 
@@ -58,8 +59,10 @@ class Reader:
         self._limits = limits or Limits()
         self._workers = [Worker(self._limits, models, threads) for _ in range(workers)]
         self._idle: queue.LifoQueue[Worker] = queue.LifoQueue()
+        self._warming: set[Worker] = set()
         for worker in self._workers:
             self._idle.put(worker)
+        self._kept_warm = False
         self._closed = False
 
     def __enter__(self) -> Self:
@@ -82,6 +85,11 @@ class Reader:
     def peak_bytes(self) -> int:
         """Most memory that one child was seen to use."""
         return max(worker.peak_bytes for worker in self._workers)
+
+    def reset_peak(self) -> None:
+        """Let `peak_bytes` begin anew."""
+        for worker in self._workers:
+            worker.peak_bytes = 0
 
     @property
     def child_pids(self) -> tuple[int, ...]:
@@ -109,11 +117,22 @@ class Reader:
         log.info("file %s refused: %s", digest[:12], code)
         return Refusal(name, digest, code, message)
 
+    def warm(self) -> None:
+        """Let all children load their models now, and later ones before they get a file.
+
+        Does not wait for them; a file that comes before does.
+        """
+        self._kept_warm = True
+        for worker in [self._idle.get() for _ in self._workers]:
+            self._hand_back(worker)
+
     def close(self) -> None:
         """End all children; waits for files that are being read."""
         if self._closed:
             return
         self._closed = True
+        for worker in tuple(self._warming):
+            worker.give_up()
         for _ in self._workers:
             self._idle.get().stop()
 
@@ -139,6 +158,21 @@ class Reader:
                 outcome = worker.read(data, kind, on_page)
             return outcome
         finally:
+            self._hand_back(worker)
+
+    def _hand_back(self, worker: Worker) -> None:
+        """Make a worker idle again; one without a child gets a warm one first."""
+        if not self._kept_warm or self._closed or worker.pid is not None:
+            self._idle.put(worker)
+            return
+        self._warming.add(worker)
+        Thread(target=self._warm, args=(worker,), name="ocr-warm", daemon=True).start()
+
+    def _warm(self, worker: Worker) -> None:
+        try:
+            worker.warm()
+        finally:
+            self._warming.discard(worker)
             self._idle.put(worker)
 
 

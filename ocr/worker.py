@@ -89,6 +89,7 @@ class Worker:
         self._folder: Path | None = None
         self._pages = 0
         self._deadline = 0.0
+        self._given_up = False
         self._buffer = bytearray()
         self._stderr = bytearray()
         self.isolation: Isolation | None = None
@@ -175,6 +176,21 @@ class Worker:
                 )
             else:
                 raise WireError(f"unexpected event {event!r}")
+
+    def warm(self) -> None:
+        """Start the child and let it load its models; one that fails is ended and not reused."""
+        try:
+            self.start()
+            self._deadline = time.monotonic() + _START_SECONDS
+            self._send(json_frame({"warm": True}))
+            if self._event().get("event") != "warm":
+                raise WireError("unexpected event instead of 'warm'")
+        except (_LostError, WireError, OSError) as error:
+            self._end("could not be warmed: %s", error)
+
+    def give_up(self) -> None:
+        """Let what another thread does with the child end at once, as if it were out of time."""
+        self._given_up = True
 
     def stop(self) -> None:
         """End the child with all it started, and remove its folder."""
@@ -281,12 +297,9 @@ class Worker:
         return 0
 
     def _watch(self, process: subprocess.Popen[bytes]) -> None:
-        if time.monotonic() > self._deadline:
+        if self._given_up or time.monotonic() > self._deadline:
             raise _LostError("out_of_time")
-        try:
-            resident = psutil.Process(process.pid).memory_info().rss
-        except psutil.NoSuchProcess:
-            return
+        resident = _resident(process.pid)
         self.peak_bytes = max(self.peak_bytes, resident)
         if resident > self._limits.resident_bytes:
             raise _LostError("out_of_memory")
@@ -310,6 +323,16 @@ class Worker:
         ):
             return _LostError("out_of_memory")
         return _LostError("crashed")
+
+
+def _resident(pid: int) -> int:
+    """Memory in use by a process and the programs that its first thread has started."""
+    try:
+        started = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+        own = psutil.Process(pid).memory_info().rss
+    except (psutil.NoSuchProcess, OSError):  # it has just ended
+        return 0
+    return int(own) + sum(_resident(int(child)) for child in started.split())
 
 
 def _whole(value: object, low: int, high: int) -> int:

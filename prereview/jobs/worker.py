@@ -6,6 +6,7 @@ import logging
 import signal
 import threading
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
 
@@ -35,7 +36,8 @@ class WorkerConfig:
 
     `keys` seal and open personal data.
     `at_once` is the number of submissions reviewed side by side, each with a reader child of its
-    own (about 1 GB); `threads` are the threads of one child.
+    own (about 1 GB); `threads` are the threads of one child. What nobody has touched for `keep_days`
+    is deleted.
     """
 
     jobs_database_url: str
@@ -45,6 +47,7 @@ class WorkerConfig:
     worker_id: str
     threads: int = 2
     at_once: int = 1
+    keep_days: int = 90
 
 
 def run_worker(config: WorkerConfig, engine: Engine) -> None:
@@ -70,9 +73,17 @@ def run_worker(config: WorkerConfig, engine: Engine) -> None:
     use_vault(Vault(config.keys))
     catalogue, files = CatalogueStore(engine), SealedFiles(LocalFiles(config.files))
     with Reader(models=config.models, workers=config.at_once, threads=config.threads) as reader:
+        reader.warm()
         submissions = Submissions(engine, files, catalogue.current)
         steps.use(steps.Runtime(engine, submissions, Readings(engine, files), catalogue, reader))
-        watch = Watch(engine, config.jobs_database_url, config.worker_id)
+
+        def clean() -> None:
+            before = datetime.now(UTC) - timedelta(days=config.keep_days)
+            deleted = submissions.delete_expired(before)
+            if deleted:
+                log.info("%s expired submissions deleted", deleted)
+
+        watch = Watch(engine, config.jobs_database_url, config.worker_id, clean)
         watch.start()
         _launch(config)
         log.info("worker %s is ready", config.worker_id)

@@ -125,6 +125,7 @@ def work() -> None:
             models=settings.models,
             worker_id=settings.worker_id,
             threads=settings.ocr_threads,
+            keep_days=settings.keep_days,
         ),
         make_engine(settings.database()),
     )

@@ -71,6 +71,9 @@ class Settings(BaseSettings):
     requests_per_minute: int = Field(
         1200, description="Requests of all kinds per address and minute.", gt=0
     )
+    keep_days: int = Field(
+        90, description="Days after which an untouched submission is deleted with all papers.", gt=0
+    )
     token_days: int = Field(30, description="Days that a holder's token stays valid.", gt=0)
 
     @property

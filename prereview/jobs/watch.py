@@ -19,6 +19,7 @@ log = logging.getLogger("prereview")
 
 BEAT_S = 2.0
 WATCH_S = 5.0
+CLEAN_S = 3600.0
 #: A worker is taken for dead after this; well above a beat, so that a slow disk is no death.
 DEAD = timedelta(seconds=60)
 #: A submission that waits longer than this without a job has lost it, and gets another.
@@ -26,24 +27,26 @@ LOST = timedelta(seconds=20)
 
 
 class Watch:
-    """Two timers of a worker: a beat for itself, and, in the first living worker, the watcher."""
+    """Timers of a worker: its beat, the watcher (in the first living worker), the cleaning."""
 
-    def __init__(self, engine: Engine, jobs_database_url: str, worker_id: str) -> None:
+    def __init__(
+        self, engine: Engine, jobs_database_url: str, worker_id: str, clean: Callable[[], None]
+    ) -> None:
         self._engine, self._jobs, self._id = engine, jobs_database_url, worker_id
         self._stop = threading.Event()
         self._threads = [
-            threading.Thread(target=self._every, args=(BEAT_S, self.beat), daemon=True),
-            threading.Thread(target=self._every, args=(WATCH_S, self.look), daemon=True),
+            threading.Thread(target=self._every, args=(seconds, act), daemon=True)
+            for seconds, act in ((BEAT_S, self.beat), (WATCH_S, self.look), (CLEAN_S, clean))
         ]
 
     def start(self) -> None:
-        """Beat once and start both timers."""
+        """Start all timers; each acts at once."""
         self.beat()
         for thread in self._threads:
             thread.start()
 
     def stop(self) -> None:
-        """Stop both timers."""
+        """Stop all timers."""
         self._stop.set()
         for thread in self._threads:
             thread.join(timeout=WATCH_S)
@@ -87,8 +90,10 @@ class Watch:
             enqueue(self._jobs, submission_id)
 
     def _every(self, seconds: float, act: Callable[[], None]) -> None:
-        while not self._stop.wait(seconds):
+        while True:
             try:
                 act()
             except SQLAlchemyError as error:
                 log.warning("watch: %s", type(error).__name__)
+            if self._stop.wait(seconds):
+                return

@@ -120,6 +120,10 @@ class Submissions:
                     material=material, key=entry.key, created_at=_now(),
                 )
             )  # fmt: skip
+            rows = t.submissions
+            connection.execute(
+                update(rows).where(rows.c.id == submission_id).values(updated_at=_now())
+            )
         return entry
 
     def assign_file(self, submission_id: str, file_id: str, material: str | None) -> FileEntry:
@@ -157,11 +161,31 @@ class Submissions:
         Raises:
             SubmissionNotFound, ReviewRunning.
         """
-        for entry in self.get(submission_id).files:
+        submission = self.get(submission_id)
+        if submission.state.value in _RUNNING:
+            raise ReviewRunning
+        for entry in submission.files:
             self.remove_file(submission_id, entry.file_id)
         with self._engine.begin() as connection:
             connection.execute(delete(t.reports).where(t.reports.c.submission_id == submission_id))
             connection.execute(delete(t.submissions).where(t.submissions.c.id == submission_id))
+
+    def delete_expired(self, before: datetime) -> int:
+        """Delete every submission that nobody has touched since `before`; return how many.
+
+        May run in several processes at once: what another has deleted is passed over.
+        """
+        rows, count = t.submissions, 0
+        query = select(rows.c.id).where(rows.c.updated_at < before, rows.c.state.not_in(_RUNNING))
+        with self._engine.connect() as connection:
+            expired = list(connection.execute(query).scalars())
+        for submission_id in expired:
+            try:
+                self.delete(submission_id)
+                count += 1
+            except (SubmissionNotFound, FileNotFound, ReviewRunning):
+                continue
+        return count
 
     def request_review(self, submission_id: str) -> None:
         """Ask for a review; asking again while one waits or runs changes nothing.

@@ -13,9 +13,10 @@ router = APIRouter(tags=["guide"])
 
 
 class Limits(BaseModel):
-    """What may be uploaded; pages check it before sending."""
+    """What may be uploaded, and how many days it is kept; pages check it before sending."""
 
     max_file_bytes: int
+    keep_days: int
     accept: tuple[str, ...] = (
         "image/jpeg",
         "image/png",
@@ -45,5 +46,7 @@ def city(parts: PartsDep) -> CityOut:
         version=guide.version,
         matters=len(catalogue.matters),
         departments=tuple(sorted({m.department for m in catalogue.matters})),
-        limits=Limits(max_file_bytes=parts.settings.max_file_bytes),
+        limits=Limits(
+            max_file_bytes=parts.settings.max_file_bytes, keep_days=parts.settings.keep_days
+        ),
     )

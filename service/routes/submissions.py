@@ -116,6 +116,13 @@ def _out(parts: PartsDep, submission: Submission) -> SubmissionOut:
     )
 
 
+@router.delete("/api/submissions/{submission_id}", status_code=204)
+@rule(Rule.SUBMISSION_HOLDER)
+def delete(submission: SubmissionDep, parts: PartsDep) -> None:
+    """Delete a submission with all papers, what was read from them, and its reports."""
+    parts.submissions.delete(submission)
+
+
 @router.post("/api/submissions/{submission_id}/files", status_code=201)
 @rule(Rule.SUBMISSION_HOLDER)
 async def add_file(

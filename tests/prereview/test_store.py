@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -171,6 +171,38 @@ def test_a_file_that_kills_its_worker_is_refused_in_the_end(
     outcome = readings.load(entry).outcome
     assert isinstance(outcome, Refusal)
     assert outcome.code == "deadly"
+
+
+def test_what_nobody_touches_is_deleted_on_its_day(
+    store: Submissions, opened: Submission, catalogue: Catalogue, engine: Engine
+) -> None:
+    store.add_file(opened.id, "a.jpg", b"x")
+    running = store.create(matter_of(catalogue, FOOD_PERMIT).code, {}, {})
+    store.add_file(running.id, "b.jpg", b"x")
+    store.request_review(running.id)
+    fresh = store.create(matter_of(catalogue, FOOD_PERMIT).code, {}, {})
+    day = datetime(2026, 3, 1, tzinfo=UTC)
+    rows = tables.submissions
+    with engine.begin() as connection:
+        old = rows.c.id.in_([opened.id, running.id])
+        connection.execute(rows.update().where(old).values(updated_at=day - timedelta(seconds=1)))
+        connection.execute(rows.update().where(rows.c.id == fresh.id).values(updated_at=day))
+
+    assert store.delete_expired(day) == 1
+    assert store.delete_expired(day) == 0
+
+    with pytest.raises(SubmissionNotFound):
+        store.get(opened.id)
+    assert store.get(running.id).files
+    assert store.get(fresh.id).state is State.DRAFT
+
+
+def test_a_running_review_is_not_deleted(store: Submissions, opened: Submission) -> None:
+    store.add_file(opened.id, "a.jpg", b"x")
+    store.request_review(opened.id)
+    with pytest.raises(ReviewRunning):
+        store.delete(opened.id)
+    assert store.get(opened.id).files
 
 
 def test_a_worker_is_alive_while_it_beats(store: Submissions, engine: Engine) -> None:

@@ -106,5 +106,5 @@ def test_a_changed_file_does_not_open(files: LocalFiles) -> None:
 
 @pytest.mark.parametrize("keys", [[], ["short"], ["x" * 44]])
 def test_bad_keys_are_refused_at_once(keys: list[str]) -> None:
-    with pytest.raises(ValueError, match="key|Fernet"):
+    with pytest.raises(ValueError, match=r"key|Fernet"):
         Vault(keys)

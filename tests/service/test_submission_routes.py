@@ -77,6 +77,17 @@ def test_a_file_changes_its_slot(client: TestClient, address: str) -> None:
     assert client.patch(file, json={"material": ""}).status_code == 403
 
 
+@pytest.mark.covers("DELETE /api/submissions/{submission_id}")
+def test_the_holder_deletes_everything(client: TestClient, address: str) -> None:
+    _upload(client, address, "执照.png")
+    kept = dict(client.cookies)
+    client.cookies.clear()
+    assert client.delete(address).status_code == 403
+    client.cookies.update(kept)
+    assert client.delete(address).status_code == 204
+    assert client.get(address).status_code == 404
+
+
 def test_others_cannot_open_it(client: TestClient, address: str) -> None:
     client.cookies.clear()
     for method, path in [("GET", ""), ("GET", "/report"), ("POST", "/review"), ("GET", "/events")]:

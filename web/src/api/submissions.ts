@@ -42,6 +42,9 @@ export const startReview = (id: string): Promise<Progress> =>
 
 export const getReport = (id: string): Promise<Report> => call<Report>(`${base(id)}/report`);
 
+/** Delete a submission with all its papers and reports. */
+export const deleteSubmission = (id: string): Promise<undefined> => call<undefined>(base(id), { method: "DELETE" });
+
 /** Remove a file; `leaving` lets the call outlive the page. */
 export const removeFile = (id: string, file: string, leaving = false): Promise<undefined> =>
   call<undefined>(`${base(id)}/files/${encodeURIComponent(file)}`, { method: "DELETE", keepalive: leaving });

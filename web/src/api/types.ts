@@ -92,7 +92,7 @@ export interface City {
   examples: string[];
   limits?: Limits;
 }
-export interface Limits { max_file_bytes: number; accept: string[] }
+export interface Limits { max_file_bytes: number; keep_days: number; accept: string[] }
 
 export interface MatterHit {
   code: string;

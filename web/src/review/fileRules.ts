@@ -5,6 +5,7 @@ import type { Limits } from "@/api/types";
 /** Used until the service has said its own limits. */
 export const DEFAULT_LIMITS: Limits = {
   max_file_bytes: 20 * 1024 * 1024,
+  keep_days: 90,
   accept: ["image/jpeg", "image/png", "image/webp", "application/pdf"],
 };
 

@@ -21,7 +21,7 @@ describe("refusal", () => {
   });
 
   it("follows the limits that the service states", () => {
-    const limits = { max_file_bytes: 10, accept: ["image/*"] };
+    const limits = { max_file_bytes: 10, keep_days: 90, accept: ["image/*"] };
     expect(refusal(file("a.gif", "image/gif", 10), limits)).toBe("");
     expect(refusal(file("a.gif", "image/gif", 11), limits)).toContain("10 B");
   });

@@ -44,7 +44,7 @@ HARMS: dict[str, Harm] = {
     "low_resolution": _harm(harm_optics.low_resolution, "small_text"),
     "glare": _harm(harm_light.glare, "glare", local=True),
     "dark": _harm(harm_light.dark, "too_dark"),
-    "overexposed": _harm(harm_light.overexposed, "too_bright"),
+    "overexposed": _harm(harm_light.overexposed, "too_bright", "blank"),
     "shadow": _harm(harm_light.shadow, "shadow", "too_dark", local=True),
     "cut": _harm(harm_things.cut, "cut", local=True),
     "finger": _harm(harm_things.finger, "covered", local=True),

@@ -20,7 +20,8 @@ KINDS = (
 )  # fmt: skip
 GRADES = (0.4, 0.7, 1.0)
 # What happens to the sheet itself, before it is photographed; the rest happens in the camera.
-_ON_SHEET = frozenset({"glare", "finger", "paper", "note", "clip", "fold", "blank", "screen"})
+_ON_SHEET = frozenset({"glare", "finger", "paper", "note", "clip", "fold", "blank"})
+_NO_PHOTO = frozenset({"screen", "screenshot"})
 _AT_EDGE = frozenset({"finger", "paper", "clip", "fold", "cut"})
 _QUALITY = 88
 
@@ -123,6 +124,6 @@ def cases(seeds: range, *, clean_only: bool = False) -> list[Case]:
             # Each seed gets a third of the harms, each harm all kinds, grades and both ways.
             if (seed + step) % 3 == 0:
                 grade = GRADES[(seed // 3 + step) % len(GRADES)]
-                photo = bool((seed // 2 + step + seed // 9) % 2)
+                photo = bool((seed // 2 + step + seed // 9) % 2) and harms[step] not in _NO_PHOTO
                 found.append(Case(kind, seed, photo, harms[step], grade))
     return found

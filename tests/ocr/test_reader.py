@@ -167,7 +167,7 @@ def test_an_empty_page_is_remarked_not_refused(reader: ocr.Reader) -> None:
 
     assert words(document) == []
     assert isinstance(document, ocr.Document)
-    assert [remark.code for remark in document.remarks] == ["no_text"]
+    assert [remark.code for remark in document.remarks] == ["blank"]
 
 
 def test_a_blurred_page_is_remarked(reader: ocr.Reader) -> None:

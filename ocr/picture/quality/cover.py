@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.document import Box
 from ocr.picture.quality.fault import Fault
 from ocr.picture.quality.view import COARSE, Row, View
 
@@ -16,13 +17,14 @@ Mask = NDArray[np.bool_]
 # Distance of colours (in Lab's a and b) and share of light from which on it is not the paper.
 _COLOUR = 13.0
 _LIGHT = 0.70
+_DEEP = 0.45
 _LEAST = 2.0  # side of the smallest thing, in letters
 _LARGEST = 0.5  # of the page
 # A row that ends at most this many letters before a thing runs under it: print keeps more distance.
 _ABUT = 0.55
 # What reaches in from the page's edge hides something when it comes this near to a row, in letters.
 _BESIDE = 0.5
-_ALONG = 0.5
+_ALONG = 0.3
 # Steepest step across the rim within one pixel, as a share of the whole: shadows are softer.
 _SHARP = 0.2
 
@@ -41,7 +43,7 @@ def find_cover(view: View) -> list[Fault]:
         return []
     found = []
     for thing in _things(view):
-        if any(row.read and _within(row, thing.mask) for row in view.rows):
+        if any(_within(box, thing.mask) for box in view.read):
             continue
         rows = [row for row in view.rows if _runs_under(row, thing.mask, view.em)]
         if not rows and _from_edge(thing.mask):
@@ -94,6 +96,8 @@ def _things(view: View) -> list[Thing]:
         if area > _LARGEST * labels.size:
             continue
         shade = tinted[mask].mean() < 0.5 and _is_shadow(view, mask)
+        if shade and float(np.median(light[mask] / around[mask])) > _DEEP:
+            continue  # print in it is read all the same
         things.append(Thing(mask, bool(shade)))
     return things
 
@@ -149,11 +153,11 @@ def _runs_under(row: Row, mask: Mask, em: float) -> bool:
     return right or left
 
 
-def _within(row: Row, mask: Mask) -> bool:
+def _within(box: Box, mask: Mask) -> bool:
     height, width = mask.shape
-    y = min(height - 1, int(row.middle / COARSE))
-    x0, x1 = int(row.left / COARSE), int(row.right / COARSE) + 1
-    return float(mask[y, max(0, x0) : min(width, x1)].mean() if x1 > x0 else 0) > 0.7
+    y = min(height - 1, int((box.top + box.bottom) / 2 / COARSE))
+    x0, x1 = max(0, int(box.left / COARSE)), min(width, int(box.right / COARSE) + 1)
+    return x1 > x0 and float(mask[y, x0:x1].mean()) > 0.7
 
 
 def _fault(cause: str, mask: Mask, rows: list[Row], view: View) -> Fault:

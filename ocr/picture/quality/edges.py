@@ -15,7 +15,7 @@ _HALF = 2  # edges are looked for in a copy of half the size
 _LENGTH = 5.0  # shortest edge, in letters
 _GAP = 0.5
 _RULE = 0.5  # of a letter: ruled lines are thinner
-_ASLANT = 1.3  # degrees off the rows: ruled lines and print run along them
+_ASLANT = 2.5  # degrees off the rows: ruled lines and print run along them
 # Both sides are paper: as light as this share of the lightest around.
 _LIGHT = 0.7
 _ABUT = 0.7  # letters between the end of a row and the edge it runs under

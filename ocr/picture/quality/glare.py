@@ -12,12 +12,13 @@ from ocr.picture.quality.fault import Fault
 from ocr.picture.quality.view import View
 from ocr.picture.quality.weak import RAMP, Spot, Weak, pale_rules
 
-BURNT = 249
+_BURNT, _WHITE = (249, 249, 249), (255, 255, 255)
+_HALF = 2  # burnt patches are looked for in a copy of half the size
 # Paper lighter than this leaves a reflection nothing to be seen by but the print it fades.
 _WHITE_PAPER = 236
 _LEAST = 1.5  # of a burnt patch, in letters, both ways
-# Share of the step from paper to white that is made within one pixel at its rim: print is made
-# of edges of a half and more, reflections of less than a sixth.
+# Share of the step from paper to white that is made within one pixel of that copy at its rim:
+# print is made of edges of a half and more, reflections of less than a sixth.
 _SOFT = 0.16
 _STRETCH = 1.5  # shortest pale stretch, in letters
 _REACH = 6.0  # letters between stretches that one reflection makes
@@ -27,13 +28,12 @@ _PROOF = 1.0
 
 def find_glare(view: View, weak: Sequence[Weak]) -> tuple[list[Fault], float]:
     """Reflections that lie over text, and the share of the page that is burnt out."""
-    burnt = view.colour.min(axis=2) >= BURNT
     light = cv2.cvtColor(view.paper, cv2.COLOR_BGR2GRAY)
     ground = float(np.median(light))
     patches: list[Spot] = []
     share = 0.0
     if ground < _WHITE_PAPER and view.rows:
-        patches, share = _burnt(view, burnt, ground)
+        patches, share = _burnt(view, cv2.inRange(view.colour, _BURNT, _WHITE), ground)
     faded = _faded(view, weak)
     boxes = [box for box in patches if _matters(view, box)] + faded
     return [
@@ -41,22 +41,29 @@ def find_glare(view: View, weak: Sequence[Weak]) -> tuple[list[Fault], float]:
     ], share
 
 
-def _burnt(view: View, burnt: NDArray[np.bool_], ground: float) -> tuple[list[Spot], float]:
+def _burnt(view: View, burnt: NDArray[np.uint8], ground: float) -> tuple[list[Spot], float]:
     """Burnt-out patches with a soft rim, and their share of the page."""
-    mask = burnt.astype(np.uint8)
-    side = max(3, int(_LEAST * view.em) | 1)
+    height, width = view.size
+    size = (max(8, width // _HALF), max(8, height // _HALF))
+    mask = (cv2.resize(burnt, size, interpolation=cv2.INTER_AREA) > 127).astype(np.uint8)
+    side = max(3, int(_LEAST * view.em / _HALF) | 1)
     filled = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((side // 2 | 1,) * 2, np.uint8))
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
-    opened = cv2.morphologyEx(filled, cv2.MORPH_OPEN, kernel)
+    opened = cv2.morphologyEx(filled, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(opened)
-    grey = cv2.GaussianBlur(view.grey, (0, 0), 1.0).astype(np.float32)
+    if count < 2:
+        return [], 0.0
+    grey = cv2.resize(view.grey, size, interpolation=cv2.INTER_AREA).astype(np.float32)
     found, area = [], 0
-    for index in range(1, count):
-        left, top, width, height, size = (int(v) for v in stats[index])
-        spot = (slice(max(0, top - 6), top + height + 6), slice(max(0, left - 6), left + width + 6))
+    for index in range(1, min(count, 60)):
+        left, top, wide, high, pixels = (int(v) for v in stats[index])
+        spot = (slice(max(0, top - 6), top + high + 6), slice(max(0, left - 6), left + wide + 6))
         if _rim_step(grey[spot], labels[spot] == index, ground) < _SOFT:
-            found.append((float(left), float(top), float(left + width), float(top + height)))
-            area += size
+            box = (left, top, left + wide, top + high)
+            found.append((
+                float(box[0] * _HALF), float(box[1] * _HALF),
+                float(box[2] * _HALF), float(box[3] * _HALF),
+            ))  # fmt: skip
+            area += pixels
     return found, area / labels.size
 
 

@@ -27,7 +27,6 @@ _PALE_TEXT = 0.3
 SMALL_TEXT_BELOW = 14.0
 _NOISE = 0.35  # more ink than print has: the noise of a dark picture
 _EMPTY = 0.004
-_TRACES = 0.003
 _MOST_CAUSES = 3
 
 
@@ -50,8 +49,8 @@ def whole_page(state: State) -> list[Fault]:
         return []
     if 0 < state.sharpness < BLURRED_BELOW and state.ink > _EMPTY:
         found.append(Fault("blurred", 1.0))
-    bright = state.light[0] >= BRIGHT_FROM and state.faint > _TRACES
-    if bright and state.contrast < _PALE_TEXT and "blurred" not in {f.cause for f in found}:
+    bright = state.rows > 0 and state.light[0] >= BRIGHT_FROM
+    if bright and state.contrast < _PALE_TEXT and not found:
         found.append(Fault("too_bright", 1.0))
     if 0 < state.text_height < SMALL_TEXT_BELOW and state.rows:
         found.append(Fault("small_text", 1.0))
@@ -75,8 +74,7 @@ def verdicts(
 
 
 def _nothing_read(state: State, faults: Sequence[Fault], values: dict[str, str]) -> Verdict:
-    causes = {fault.cause for fault in faults}
-    if causes & {"too_dark", "too_bright", "blurred"}:
+    if {fault.cause for fault in faults} & {"too_dark", "blurred"}:
         return Verdict("unreadable", values)
     return Verdict("blank" if state.ink < _EMPTY or state.contrast else "no_text", {})
 

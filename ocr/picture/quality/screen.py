@@ -14,8 +14,8 @@ from ocr.engine import Image
 from ocr.picture.quality.view import View
 
 # Strength of a screen's raster from which on a page counts as photographed from one: guilloches
-# and grain of paper stay below 90, screens begin at 400 (tuning half of `bench.quality`).
-RASTER = 250.0
+# and grain of paper stay below 90, screens begin at 180 (tuning half of `bench.quality`).
+RASTER = 150.0
 _TILE = 128
 _TILES = 12
 _LOWEST = 0.05  # cycles a pixel: slower changes are light and shade

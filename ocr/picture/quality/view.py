@@ -72,6 +72,7 @@ class View:
         slope: how much the ink left and right of a pixel differs.
         rows: its lines of text.
         sheet: where the sheet is that they stand on; a desk around it is not.
+        read: boxes of what was read for sure in the small copy, rows or not.
     """
 
     scale: float
@@ -83,6 +84,7 @@ class View:
     slope: Map
     rows: tuple[Row, ...]
     sheet: NDArray[np.bool_]
+    read: tuple[Box, ...]
 
     @property
     def size(self) -> tuple[int, int]:
@@ -116,8 +118,11 @@ def look(picture: Image, lines: Sequence[Line]) -> View:
     slope = np.zeros_like(ink)
     np.abs(ink[:, 2:] - ink[:, :-2], out=slope[:, 1:-1])
     sheet = _sheet(paper, rows)
+    read = tuple(
+        Box(*(v * scale for v in line.box)) for line in lines if line.confidence >= READ_FROM
+    )
     return View(
-        scale, em, cast("Image", colour), cast("Image", grey), paper, ink, slope, rows, sheet
+        scale, em, cast("Image", colour), cast("Image", grey), paper, ink, slope, rows, sheet, read
     )  # fmt: skip
 
 
@@ -139,7 +144,8 @@ def _sheet(paper: Image, rows: Sequence[Row]) -> NDArray[np.bool_]:
     ground = float(np.median([light[y, x] for x, y in points]))
     _, labels = cv2.connectedComponents((light > _SHEET * ground).astype(np.uint8))
     on = {int(labels[y, x]) for x, y in points} - {0}
-    ys, xs = np.nonzero(np.isin(labels, list(on)))
+    whole = np.isin(labels, list(on)).astype(np.uint8)
+    ys, xs = np.nonzero(whole - cv2.erode(whole, np.ones((3, 3), np.uint8), borderValue=0))
     hull = cv2.convexHull(np.stack([xs, ys], 1).astype(np.int32)) if xs.size else None
     mask = np.zeros(light.shape, np.uint8)
     if hull is None:

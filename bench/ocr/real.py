@@ -61,7 +61,9 @@ def _flat(value: object) -> Iterator[str]:
         yield from (text for part in value for text in _flat(part))
 
 
-def _recall(rows: Sequence[str], texts: Sequence[str]) -> float:
+def _recall(rows: Sequence[str], texts: Sequence[str]) -> float | None:
+    if not texts:
+        return None
     have = "".join(plain(row) for row in rows)
     missed = sum(min(nearest(text, have), len(text)) for text in texts)
     return round(1 - missed / max(1, sum(map(len, texts))), 4)

@@ -1,0 +1,43 @@
+"""One page that can be drawn at any scale, turned so that its text stands upright."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from ocr.engine import Image
+from ocr.ofd.content import PageContent
+from ocr.ofd.letters import letters_of, quarter_turn
+from ocr.ofd.render import Renderer, Stamp
+from ocr.ofd.values import Matrix
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One page that can be drawn at any scale and turn."""
+
+    content: PageContent
+    renderer: Renderer
+    stamps: tuple[Stamp, ...]
+
+    @cached_property
+    def turn(self) -> int:
+        """Degrees clockwise by which the page is turned to be read."""
+        return quarter_turn(letters_of(self.content.items, Matrix()))
+
+    def matrix(self, scale: float) -> Matrix:
+        """From millimetres to pixels of the turned page."""
+        wide, high = self.content.width * scale, self.content.height * scale
+        turned = {
+            0: Matrix(),
+            90: Matrix(0, 1, -1, 0, high, 0),
+            180: Matrix(-1, 0, 0, -1, wide, high),
+            270: Matrix(0, -1, 1, 0, 0, wide),
+        }[self.turn]
+        return Matrix(a=scale, d=scale).then(turned)
+
+    def draw(self, scale: float, *, texts: bool = True) -> Image:
+        """The page's picture."""
+        wide, high = (max(1, round(v * scale)) for v in (self.content.width, self.content.height))
+        size = (high, wide) if self.turn in {90, 270} else (wide, high)
+        return self.renderer.draw(self.content, self.matrix(scale), size, self.stamps, texts=texts)

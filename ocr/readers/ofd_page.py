@@ -1,0 +1,123 @@
+"""One page of an OFD file."""
+
+from __future__ import annotations
+
+from ocr.context import Context
+from ocr.document import Box, Line, Page, PageSource
+from ocr.engine import Image
+from ocr.faults import UnreadableError
+from ocr.normalise import normalise
+from ocr.ofd import PageContent
+from ocr.ofd.drawing import Drawing
+from ocr.ofd.items import PictureItem
+from ocr.ofd.letters import Letter, letters_of, seen
+from ocr.ofd.lines import lines_of, upright_rules
+from ocr.ofd.values import Matrix, Rect, bounds
+from ocr.picture import encode_picture, read_image
+from ocr.picture.order import in_reading_order
+from ocr.picture.page import PICTURE_SIDE
+from ocr.readers.ofd_seals import holds, page_seals
+
+_SCAN_DPI = 200
+_SCAN_SIDE = 3000
+_MILLIMETRES_PER_INCH = 25.4
+# As for PDF: a scan with a few printed letters, such as a page number, is still a scan.
+_FEW_LETTERS = 30
+_SCAN_SHARE = 0.5
+# Pictures on a page of text are read too when they are this large a share of it: the smallest
+# paper that people paste into a form, an identity card, takes 7 % of an A4 page; QR codes and
+# portraits take up to 2 %.
+_PASTED_SHARE = 0.03
+
+
+def picture_scale(content: PageContent) -> float:
+    """Pixels of the page picture for a millimetre."""
+    return PICTURE_SIDE / max(content.width, content.height)
+
+
+def read_page(drawing: Drawing, number: int, context: Context) -> Page:
+    """Read a page: its own text where a person can see it, else its picture.
+
+    Raises:
+        UnreadableError: more characters or pictures than a page can have.
+    """
+    content = drawing.content
+    scale = picture_scale(content)
+    to_pixels = drawing.matrix(scale)
+    letters = letters_of(content.items + content.annotations, to_pixels)
+    if len(letters) > context.limits.page_characters:
+        raise UnreadableError("out_of_memory")
+    picture = drawing.draw(scale)
+    shown = _seen(letters, drawing, picture, number, context)
+    boxes = _pictures(content, to_pixels, picture)
+    printed = sum(not one.text.isspace() for one in shown)
+    scanned = any(_share(box, picture) > _SCAN_SHARE for box in boxes)
+    if not printed or (printed < _FEW_LETTERS and scanned):
+        return read_image(drawing.draw(_scan_scale(content)), number, context, photo=False)
+    if drawing.turn:
+        context.remark("turned", number)
+    lines = lines_of(shown, upright_rules(content.items, to_pixels))
+    for box in boxes:
+        if _share(box, picture) >= _PASTED_SHARE and not any(
+            holds(box, (one.x, one.y)) for one in shown
+        ):
+            lines.extend(_recognised(picture, box, context))
+    return Page(
+        number=number,
+        width=picture.shape[1],
+        height=picture.shape[0],
+        source=PageSource.TEXT,
+        rotation=drawing.turn,
+        lines=tuple(in_reading_order(lines, lambda line: line.box)),
+        image=encode_picture(picture),
+        seals=page_seals(drawing, picture, scale, context),
+    )
+
+
+def _scan_scale(content: PageContent) -> float:
+    return min(_SCAN_DPI / _MILLIMETRES_PER_INCH, _SCAN_SIDE / max(content.width, content.height))
+
+
+def _seen(
+    letters: list[Letter], drawing: Drawing, picture: Image, number: int, context: Context
+) -> list[Letter]:
+    """The letters that a person sees on the page; where some are left out, a remark says so."""
+    if not letters:
+        return []
+    bare = drawing.draw(picture_scale(drawing.content), texts=False)
+    shown = [one for one, flag in zip(letters, seen(letters, picture, bare), strict=True) if flag]
+    if len(shown) < len(letters):
+        context.remark("hidden_text", number)
+    return shown
+
+
+def _pictures(content: PageContent, to_pixels: Matrix, picture: Image) -> list[Box]:
+    """Where pictures lie on the page, in pixels, cut at its edges."""
+    height, width = picture.shape[:2]
+    found = []
+    for item in content.items + content.annotations:
+        if isinstance(item, PictureItem):
+            corners = [item.matrix.then(to_pixels).point(*p) for p in Rect(0, 0, 1, 1).corners]
+            left, top, right, bottom = bounds(corners)
+            box = Box(max(0, left), max(0, top), min(width, right), min(height, bottom))
+            if box.right - box.left >= 1 and box.bottom - box.top >= 1:
+                found.append(box)
+    return found
+
+
+def _share(box: Box, picture: Image) -> float:
+    area = float(picture.shape[0] * picture.shape[1])
+    return (box.right - box.left) * (box.bottom - box.top) / area
+
+
+def _recognised(picture: Image, box: Box, context: Context) -> list[Line]:
+    """Lines read from a picture that was pasted into a page of text."""
+    left, top, right, bottom = (int(v) for v in box)
+    found = []
+    for piece in context.engine.read(picture[top:bottom, left:right].copy()):
+        text = normalise(piece.text)
+        if text:
+            low, high = piece.quad.min(axis=0), piece.quad.max(axis=0)
+            place = Box(low[0] + left, low[1] + top, high[0] + left, high[1] + top)
+            found.append(Line(text, piece.text, Box(*map(float, place)), piece.score))
+    return found

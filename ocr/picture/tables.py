@@ -1,0 +1,71 @@
+"""Tables of a page picture: cells between drawn rules, with the text that lies in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ocr.document import Box, Cell, Line, Table
+from ocr.engine import Image
+from ocr.picture.cell_text import Located, reordered, texts_of
+from ocr.picture.grid import Grid, grids_of
+from ocr.picture.rules import find_rules
+
+_MOST_TABLES = 100
+_MOST_CELLS = 2_000
+# Without text: as many rows on a page as this.
+_ROWS = 90
+# Of a short text only the height can be told: ink takes this share of a row as found.
+_ENOUGH_LETTERS = 2
+_INK = 0.75
+
+
+def find_tables(image: Image, lines: Sequence[Line]) -> tuple[tuple[Table, ...], tuple[Line, ...]]:
+    """Ruled tables of a page picture (BGR), and its lines in an order that keeps cells together.
+
+    Boxes of both are pixels of `image`. Every line comes back as it was; lines of a table come
+    row by row, cell by cell, where its first line stood.
+    """
+    unit = text_size(lines) or max(image.shape[:2]) / _ROWS
+    level, upright = find_rules(image, unit, [line.box for line in lines])
+    grids = grids_of(level, upright, unit)[:_MOST_TABLES]
+    located = [Located.of(lines, len(grid.rooms), grid.home) for grid in grids]
+    tables = [(_table(grid, place), place) for grid, place in zip(grids, located, strict=True)]
+    tables.sort(key=lambda pair: (pair[0].box.top, pair[0].box.left))
+    return tuple(t for t, _ in tables), reordered(lines, [place for _, place in tables])
+
+
+def text_size(lines: Sequence[Line]) -> float:
+    """Median size of a full-width character in pixels, 0 without text.
+
+    Rows are found with margins that may be as wide as a character is high; their length is not
+    mistaken so easily.
+    """
+    sizes = []
+    for line in lines:
+        box = line.box
+        across, along = sorted((box.bottom - box.top, box.right - box.left))
+        wide = sum(0.55 if letter.isascii() else 1.0 for letter in line.text)
+        if wide >= _ENOUGH_LETTERS:
+            sizes.append(min(across, along / wide))
+        else:
+            sizes.append(across * _INK)
+    return float(np.median(sizes)) if sizes else 0.0
+
+
+def _table(grid: Grid, place: Located) -> Table:
+    texts = texts_of(place)
+    cells = tuple(
+        Cell(room.row, room.column, room.row_span, room.column_span, text, grid.box(room))
+        for room, text in zip(grid.rooms, texts, strict=True)
+    )[:_MOST_CELLS]
+    return Table(
+        Box(
+            min(c.box.left for c in cells),
+            min(c.box.top for c in cells),
+            max(c.box.right for c in cells),
+            max(c.box.bottom for c in cells),
+        ),
+        cells,
+    )

@@ -50,11 +50,14 @@ def symbol(code: int, font: str) -> str:
 
 
 def unsymbolised(text: str, font: str) -> str:
-    """Text set in a symbol font as what it looks like; private characters of that range too."""
-    if is_symbol_font(font):
-        return "".join(symbol(ord(c), font) for c in text)
-    if any("\uf020" <= c <= "\uf0ff" for c in text):  # bullets copied without their font
-        return "".join(
-            symbol(ord(c), "wingdings") if "\uf020" <= c <= "\uf0ff" else c for c in text
-        )
-    return text
+    """Text as it looks when its letters are set in this font.
+
+    Only letters of one byte are: a run that names a symbol font sets its Chinese in another.
+    Private characters without such a font are bullets that were copied without theirs.
+    """
+    if not is_symbol_font(font):
+        font = "wingdings"
+        return "".join(symbol(ord(c), font) if "\uf020" <= c <= "\uf0ff" else c for c in text)
+    return "".join(
+        symbol(ord(c), font) if c < "\u0100" or "\uf000" <= c <= "\uf0ff" else c for c in text
+    )

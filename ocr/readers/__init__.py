@@ -23,6 +23,12 @@ _MODULES = {
     "ofd": "ocr.readers.ofd",
     "docx": "ocr.readers.docx",
     "xlsx": "ocr.readers.xlsx",
+    "doc": "ocr.readers.legacy",
+    "xls": "ocr.readers.legacy",
+    "rtf": "ocr.readers.legacy",
+    "odt": "ocr.readers.legacy",
+    "ods": "ocr.readers.legacy",
+    "office_locked": "ocr.readers.legacy",
     "zip": "ocr.readers.archive",
 }
 

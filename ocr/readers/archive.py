@@ -83,15 +83,22 @@ class _Archive:
         """The kind of a file that has a reader; empty for the others, which are refused."""
         try:
             data = self._package.read(entry, self._context.limits.file_bytes)
-        except UnreadableError as fault:
-            self._refused.append((entry, fault))
+        except UnreadableError as unread:
+            self._refused.append((entry, unread))
             return ""
         kind = sniff(data)
         if kind in KINDS and kind not in _NESTED:
             return kind
-        code = "unsupported_office" if kind in OFFICE else "unsupported" if kind else "unknown_type"
-        code = "nested_archive" if kind in _NESTED else code if data else "empty"
-        self._refused.append((entry, UnreadableError(code, kind=kind)))
+        fault = UnreadableError(
+            "unsupported_office" if kind in OFFICE else "unsupported", kind=kind
+        )
+        if not data:
+            fault = UnreadableError("empty")
+        elif not kind:
+            fault = UnreadableError("unknown_type")
+        elif kind in _NESTED:
+            fault = UnreadableError("nested_archive", kind=kind)
+        self._refused.append((entry, fault))
         return ""
 
     def _file(self, entry: Entry, kind: str, *, later: int) -> Pages:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from knowledge import Published
 from knowledge.schema import CheckLevel
-from ocr import Coverage, Document, Refusal
+from ocr import Coverage, Document, Refusal, Remark
 from prereview.case import Case
 from prereview.checklist import is_needed
 from prereview.checks import CHECKS
@@ -158,10 +158,16 @@ def _reviewed(case: Case) -> Iterator[ReviewedFile]:
 def _notes(read: Document) -> tuple[str, ...]:
     """Remarks that are no findings."""
     return tuple(
-        f"第{remark.page}页：{remark.message}" if remark.page else remark.message
+        f"第 {remark.page} 页：{remark.message}"
+        if remark.page and not _tells_page(remark)
+        else remark.message
         for remark in read.remarks
         if remark.code not in remark_topics()
     )
+
+
+def _tells_page(remark: Remark) -> bool:
+    return f"第 {remark.page} 页" in remark.message
 
 
 def _signatures(read: Document) -> tuple[FileSignature, ...]:

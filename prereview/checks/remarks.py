@@ -46,8 +46,7 @@ def reasons(file: ReadFile, pages: Sequence[int]) -> str:
 
 def _finding(case: Case, file: ReadFile, remark: Remark, topic: str) -> Finding:
     kind, outcome, level = _AS[topic]
-    page = f"第{remark.page}页" if remark.page else ""
-    said = words(f"remark_{topic}", file=file.name, place=page, said=remark.message)
+    said = words(f"remark_{topic}", file=file.name, said=remark.message)
     box = tuple(round(float(v), 1) for v in remark.box) if remark.box else None
     place = Evidence(file_id=file.file_id, file_name=file.name, page=remark.page, box=box)
     paper = _paper_at(case, file, remark.page)

@@ -36,8 +36,8 @@ class WorkerConfig:
 
     `keys` seal and open personal data.
     `at_once` is the number of submissions reviewed side by side, each with a reader child of its
-    own (about 1 GB); `threads` are the threads of one child. What nobody has touched for `keep_days`
-    is deleted.
+    own (about 1 GB); `threads` are the threads of one child. What nobody has touched for
+    `keep_days` is deleted.
     """
 
     jobs_database_url: str

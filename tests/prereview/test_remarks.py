@@ -68,7 +68,7 @@ def test_a_remark_on_quality_is_a_hint_with_its_place(judged_file) -> None:
 
     (finding,) = [f for f in report.findings if f.rule == "blurred"]
     assert (finding.outcome, finding.level) == (Outcome.UNCLEAR, "提示")
-    assert finding.message == "“执照.pdf”第1页：右下角模糊，请重拍。"
+    assert finding.message == "“执照.pdf”：右下角模糊，请重拍。"
     assert finding.evidence[0].box == (600.0, 1200.0, 900.0, 1300.0)
     assert report.files[0].notes == ()  # it is not said twice
 
@@ -95,7 +95,7 @@ def test_a_part_of_an_archive_that_was_not_read_must_be_sent_again(judged_file) 
 def test_other_remarks_are_notes_of_the_file(judged_file) -> None:
     report = judged_file(read([LICENCE], Remark("turned", "已自动转正。", 1)))
 
-    assert report.files[0].notes == ("第1页：已自动转正。",)
+    assert report.files[0].notes == ("第 1 页：已自动转正。",)
     assert not [f for f in report.findings if f.rule == "turned"]
 
 

@@ -22,7 +22,20 @@ class Limits(BaseModel):
         "image/png",
         "image/webp",
         "image/bmp",
+        "image/gif",
+        "image/tiff",
+        "image/heic",
+        "image/avif",
         "application/pdf",
+        "application/ofd",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/msword",
+        "application/vnd.ms-excel",
+        "application/rtf",
+        "application/vnd.oasis.opendocument.text",
+        "application/vnd.oasis.opendocument.spreadsheet",
+        "application/zip",
     )
 
 

@@ -9,21 +9,30 @@ export const DEFAULT_LIMITS: Limits = {
   accept: ["image/jpeg", "image/png", "image/webp", "application/pdf"],
 };
 
-const KINDS: Record<string, { words: string; extensions: string[] }> = {
+/** How people call a kind, and its extensions; a kind without words is taken but not advertised. */
+const KINDS: Record<string, { words?: string; extensions: string[]; also?: string[] }> = {
   "image/jpeg": { words: "JPG", extensions: ["jpg", "jpeg"] },
   "image/png": { words: "PNG", extensions: ["png"] },
-  "image/webp": { words: "WebP", extensions: ["webp"] },
-  "image/bmp": { words: "BMP", extensions: ["bmp"] },
+  "image/webp": { extensions: ["webp"] },
+  "image/bmp": { extensions: ["bmp"] },
+  "image/gif": { extensions: ["gif"] },
   "image/tiff": { words: "TIFF", extensions: ["tif", "tiff"] },
-  "image/heic": { words: "HEIC", extensions: ["heic", "heif"] },
+  "image/heic": { words: "HEIC", extensions: ["heic", "heif"], also: ["image/heif"] },
+  "image/avif": { extensions: ["avif"] },
   "application/pdf": { words: "PDF", extensions: ["pdf"] },
   "application/ofd": { words: "OFD", extensions: ["ofd"] },
   "application/vnd.openxmlformats-officedocument.wordprocessingml.document": {
-    words: "Word（docx）", extensions: ["docx"],
+    words: "Word", extensions: ["docx", "docm"],
   },
   "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {
-    words: "Excel（xlsx）", extensions: ["xlsx"],
+    words: "Excel", extensions: ["xlsx", "xlsm"],
   },
+  "application/msword": { words: "Word", extensions: ["doc", "wps"] },
+  "application/vnd.ms-excel": { words: "Excel", extensions: ["xls", "et"] },
+  "application/rtf": { extensions: ["rtf"], also: ["text/rtf"] },
+  "application/vnd.oasis.opendocument.text": { extensions: ["odt"] },
+  "application/vnd.oasis.opendocument.spreadsheet": { extensions: ["ods"] },
+  "application/zip": { words: "ZIP", extensions: ["zip"], also: ["application/x-zip-compressed"] },
 };
 
 type Offered = Pick<File, "name" | "size" | "type">;
@@ -34,20 +43,25 @@ function accepted(file: Offered, accept: string[]): boolean {
   return accept.some((kind) => {
     if (kind.endsWith("/*")) return file.type.startsWith(kind.slice(0, -1));
     // Windows and some phones give no type for OFD, WebP or HEIC; then the name decides.
-    return file.type === kind || (KINDS[kind]?.extensions.includes(extension(file.name)) ?? false);
+    const known = KINDS[kind];
+    return file.type === kind || (known?.also?.includes(file.type) ?? false)
+      || (known?.extensions.includes(extension(file.name)) ?? false);
   });
 }
 
 /** The kinds in words, such as `JPG、PNG 或 PDF`. */
 export function kindsInWords(accept: string[]): string {
-  const words = accept.map((kind) => KINDS[kind]?.words ?? kind);
+  const words = [...new Set(accept.map((kind) => (kind in KINDS ? KINDS[kind]?.words : kind)))]
+    .filter((word) => word !== undefined);
   const last = words.pop() ?? "";
   return words.length ? `${words.join("、")} 或 ${last}` : last;
 }
 
 /** The value of a file input's `accept`: kinds and extensions, because pickers differ. */
 export function acceptAttribute(accept: string[]): string {
-  return accept.flatMap((kind) => [kind, ...(KINDS[kind]?.extensions.map((e) => `.${e}`) ?? [])]).join(",");
+  return accept.flatMap((kind) => [
+    kind, ...(KINDS[kind]?.also ?? []), ...(KINDS[kind]?.extensions.map((e) => `.${e}`) ?? []),
+  ]).join(",");
 }
 
 /** Why this file cannot be sent and what to do instead; empty when it can. */

@@ -10,7 +10,7 @@ describe("refusal", () => {
   });
 
   it.each([
-    [file("说明.exe", "application/x-msdownload"), "换成 JPG、PNG、WebP 或 PDF"],
+    [file("说明.exe", "application/x-msdownload"), "换成 JPG、PNG 或 PDF"],
     [file("IMG_1.HEIC", ""), "兼容性最佳"],
     [file("空.pdf", "application/pdf", 0), "空文件"],
     [file("大.pdf", "application/pdf", 25 * 1024 * 1024), "有 25 MB，超过 20 MB"],
@@ -18,6 +18,21 @@ describe("refusal", () => {
     const message = refusal(given, DEFAULT_LIMITS);
     expect(message).toContain(`“${given.name}”`);
     expect(message).toContain(part);
+  });
+
+  it("lets scans, office files and archives through where the service reads them", () => {
+    const limits = {
+      ...DEFAULT_LIMITS,
+      accept: [
+        "image/tiff", "image/heic", "application/ofd", "application/msword", "application/zip",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+      ],
+    };
+    for (const given of [
+      file("扫描.TIF", ""), file("IMG_1.HEIC", "image/heif"), file("执照.ofd", ""),
+      file("委托书.wps", ""), file("材料.zip", "application/x-zip-compressed"), file("表.docx", ""),
+    ]) expect(refusal(given, limits)).toBe("");
+    expect(refusal(file("a.exe", ""), limits)).toContain("换成 TIFF、HEIC、OFD、Word 或 ZIP");
   });
 
   it("follows the limits that the service states", () => {

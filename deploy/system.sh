@@ -1,10 +1,10 @@
 #!/bin/sh
 # Finds what the system lacks before anything is installed, and names the one command that helps.
 #   deploy/system.sh            check what running needs
-#   deploy/system.sh test       check what the tests need too (a browser, PDF tools)
+#   deploy/system.sh test       check what the tests need too (a browser, PDF tools, LibreOffice)
 #   deploy/system.sh [test] --install   install it (as root, Debian)
 set -u
-apt="" ; other=""
+apt="" ; other="" ; optional=""
 for_tests=no ; install=no
 for word in "$@"; do
     case "$word" in
@@ -41,6 +41,17 @@ command -v fc-list >/dev/null 2>&1 || need fontconfig
 if ! fc-list :lang=zh-cn family 2>/dev/null | grep -qi 'noto.*cjk'; then
     need fonts-noto-cjk
 fi
+# Older office files (DOC, WPS, XLS, ET, RTF) are read through LibreOffice where it is installed.
+office="libreoffice-writer-nogui libreoffice-calc-nogui"
+if ! command -v soffice >/dev/null 2>&1; then
+    optional=$office
+    # What it recommends (Java, dictionaries) is 500 MB and of no use here.
+    if [ "$for_tests$install" = yesyes ] && [ "$(id -u)" = 0 ]; then
+        apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+            apt-get install -y -qq --no-install-recommends $office >/dev/null || exit 1
+        optional=""
+    fi
+fi
 if [ "$for_tests" = yes ]; then
     command -v chromium >/dev/null 2>&1 || need chromium
     command -v pdftoppm >/dev/null 2>&1 || need poppler-utils
@@ -65,6 +76,12 @@ if [ -n "$apt" ]; then
     echo "系统缺少组件，请先运行 / The system lacks packages; run:" >&2
     echo "" >&2
     echo "    sudo apt-get update && sudo apt-get install -y$apt" >&2
+    echo "" >&2
+fi
+if [ -n "$optional" ]; then
+    echo "可选：安装后可读取旧版 Office/WPS 文件 / Optional, to read older office files:" >&2
+    echo "" >&2
+    echo "    sudo apt-get update && sudo apt-get install -y --no-install-recommends $optional" >&2
     echo "" >&2
 fi
 [ -z "$other" ] || printf '还需要 / Also needed:%s\n' "$other" >&2

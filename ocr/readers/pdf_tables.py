@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import logging
+import struct
+import zlib
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pdfplumber
-from pdfminer.pdfexceptions import PDFException
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from ocr.document import MAX_LINE_LENGTH, Box, Cell, Table
 
@@ -23,7 +25,21 @@ _MOST_LINES = 3_000
 _MOST_CELLS = 2_000
 _SAME_EDGE = 1.5  # points
 
-_UNREADABLE = (PDFException, PdfminerException, ValueError, TypeError, KeyError, IndexError)
+_UNREADABLE = (
+    PSException,
+    PdfminerException,
+    MalformedPDFException,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
 """What pdfminer raises for damaged files that PDFium still reads."""
 
 
@@ -37,7 +53,8 @@ class PdfTables:
 
     def close(self) -> None:
         """Free the file."""
-        if self._pdf is not None:
+        # Closing goes through the pages, which for a broken file means to parse it once more.
+        if self._pdf is not None and not self._broken:
             self._pdf.close()
 
     def of_page(self, index: int, size: tuple[int, int]) -> tuple[Table, ...]:

@@ -39,7 +39,7 @@ def directories(data: bytes, most: int) -> list[bool]:
             found.append(is_page)
             if sum(found) > most or len(found) > 4 * most:
                 raise UnreadableError("too_many_pages", pages=len(found), limit=most)
-    except struct.error as error:
+    except (struct.error, OverflowError) as error:
         raise UnreadableError("broken") from error
     if not found:
         raise UnreadableError("broken")

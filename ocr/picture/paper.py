@@ -12,7 +12,13 @@ from ocr.engine import Image
 
 _SEARCH_SIDE = 640
 # Share of the photo that a sheet takes; below it is a thing on the page, above nothing is gained.
-_AREA = (0.25, 0.96)
+_AREA = (0.12, 0.96)
+# Beside the sheet nothing may be as light as paper under the same light: another sheet, the back
+# of a card, or the margin of a page of which only a panel was found would be lost. On made photos
+# every wrong cut (two cards, a certificate's panel) went by this, and no right one.
+_AS_LIGHT = 0.93
+_LIGHT_SHARE = 0.02
+_RIM = 0.02  # of the longer side: the blurred edge of the sheet itself
 # Corners of a sheet seen at an angle stay near right angles, opposite sides near one length.
 _CORNER = (55.0, 125.0)
 _SIDES = 0.6
@@ -57,7 +63,25 @@ def find_paper(image: Image) -> Quad | None:
     if not good:
         return None
     best = max(good, key=lambda quad: float(cv2.contourArea(quad)))
-    return np.asarray(best / scale, np.float32)
+    return np.asarray(best / scale, np.float32) if _alone(grey, best) else None
+
+
+def _alone(grey: NDArray[np.uint8], quad: Quad) -> bool:
+    """Whether nothing beside the sheet may be paper too."""
+    inside = np.zeros(grey.shape, np.uint8)
+    cv2.fillConvexPoly(inside, quad.astype(np.int32), 1)
+    reach = 2 * round(_RIM * max(grey.shape)) + 1
+    outside = cv2.dilate(inside, np.ones((reach, reach), np.uint8)) == 0
+    rows, columns = np.nonzero(inside)
+    paper = grey[rows, columns].astype(np.float64)
+    light = paper >= np.median(paper)
+    # Light falls off across a photo: a plane through the paper tells what paper would be there.
+    known = np.stack([rows[light], columns[light], np.ones(int(light.sum()))], axis=1)
+    slope, *_ = np.linalg.lstsq(known[::7], paper[light][::7], rcond=None)
+    rows, columns = np.nonzero(outside)
+    there = np.stack([rows, columns, np.ones(len(rows))], axis=1) @ slope
+    as_light = grey[rows, columns] >= _AS_LIGHT * np.clip(there, 0.5 * np.median(paper), 250)
+    return float(as_light.sum()) < _LIGHT_SHARE * grey.size
 
 
 def _masks(grey: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:

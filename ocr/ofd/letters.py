@@ -18,7 +18,7 @@ from ocr.ofd.values import Matrix, bounds
 _ABOVE, _BELOW = 0.86, 0.14  # em: ascent and descent of Chinese fonts
 # Grey values by which a letter must differ from what lies below it; one twentieth of black.
 _FAINTEST = 12
-_MARGIN = 0.1  # em around a letter's box that its ink may reach into
+_EDGE = 0.1  # of a letter's box on each side
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +98,15 @@ def seen(letters: Sequence[Letter], picture: Image, bare: Image) -> list[bool]:
 
 
 def _inked(letter: Letter, total: Image) -> bool:
-    margin = _MARGIN * letter.em
+    """Whether there is ink in the middle of a letter's box; at its edges may be its neighbours'."""
     height, width = total.shape[0] - 1, total.shape[1] - 1
+    box = letter.box
+    aside = _EDGE * (box.right - box.left), _EDGE * (box.bottom - box.top)
     left, right = (
-        int(np.clip(v, 0, width)) for v in (letter.box.left - margin, letter.box.right + margin + 1)
+        int(np.clip(v, 0, width)) for v in (box.left + aside[0], box.right - aside[0] + 1)
     )
     top, bottom = (
-        int(np.clip(v, 0, height))
-        for v in (letter.box.top - margin, letter.box.bottom + margin + 1)
+        int(np.clip(v, 0, height)) for v in (box.top + aside[1], box.bottom - aside[1] + 1)
     )
     return bool(total[bottom, right] - total[top, right] - total[bottom, left] + total[top, left])
 

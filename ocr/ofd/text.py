@@ -29,12 +29,17 @@ def deltas(value: str | None, count: int) -> list[float]:
         if len(found) >= count:
             break
         if token == "g":  # noqa: S105 - a mark of the format
-            times = whole(next(tokens, None), 0, 0, count)
+            times = _times(next(tokens, ""), count)
             found.extend([number(next(tokens, None))] * times)
         else:
             found.append(number(token))
     found = found[:count]
     return found + found[-1:] * (count - len(found))
+
+
+def _times(token: str, most: int) -> int:
+    """How often `g` repeats: more than can be used is as good as all."""
+    return min(int(token), most) if token.isdecimal() and len(token) < 20 else 0
 
 
 def natural_advance(character: str) -> float:

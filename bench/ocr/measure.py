@@ -34,6 +34,7 @@ class Measured:
     variant: str
     readings: dict[str, Reading]
     counts: Counts = field(default_factory=Counter)
+    remarks: tuple[str, ...] = ()
 
 
 def plan(
@@ -53,11 +54,13 @@ def measure(page: Labelled, ours: Ours, others: Sequence[Bare]) -> Measured:
     document, seconds = ours.read(page.data, page.name)
     rows: list[str] = []
     counts: Counts = Counter(pages=1)
+    remarks: tuple[str, ...] = ("refused",)
     if isinstance(document, ocr.Document):
         rows = [line.text for line in document.pages[0].lines]
         counts = marks.count(page.truth, document.pages[0])
+        remarks = tuple(remark.code for remark in document.remarks)
     readings = {OURS: Reading(score(rows, truth), seconds)}
     for engine in others:
         rows, seconds = engine.read(page.data)
         readings[engine.name] = Reading(score(rows, truth), seconds)
-    return Measured(page.kind, page.seed, page.variant, readings, counts)
+    return Measured(page.kind, page.seed, page.variant, readings, counts, remarks)

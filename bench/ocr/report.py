@@ -118,13 +118,20 @@ def show(results: Sequence[Measured], peaks: dict[str, int]) -> dict[str, Any]:
     print()
     for label, value in found.items():
         print(f"{label:36} {value['count']:6} of {value['of']:6}  {value['share']:7.2%}")
+    said = {
+        name: dict(Counter(code for r in group for code in r.remarks))
+        for name, group in groups(results, lambda r: r.variant).items()
+    }
+    print("\nwhat the reader remarks")
+    for name, codes in said.items():
+        print(f"{name:14} {', '.join(f'{code} {n}' for code, n in codes.items()) or '-'}")
     print("\nworst pages")
     for worst in sorted(results, key=lambda r: -r.readings[OURS].text.rows)[:8]:
         text = worst.readings[OURS].text
         if text.rows:
             print(f"{worst.kind} {worst.seed} {worst.variant}: {text.rows} of {text.characters}")
     result = {
-        "all": everything, "variants": variants, "kinds": kinds, "marks": found,
+        "all": everything, "variants": variants, "kinds": kinds, "marks": found, "remarks": said,
         "peak_megabytes": peaks,
         "pages": [
             [r.kind, r.seed, r.variant, *(round(v.text.row_rate, 4) for v in r.readings.values())]

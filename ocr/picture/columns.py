@@ -98,8 +98,18 @@ def is_set(boxes: NDArray[np.float64], gap: Gap, crossed: Crossed, within: int =
     heights = boxes[:, 3] - boxes[:, 1]
     if outer - inner < _GAP * float(np.median(heights)):
         return False
-    top, bottom = float(boxes[:, 1].min()), float(boxes[:, 3].max())
+    # The line under a masthead stands above the text of both columns and holds nothing together.
+    (first, last), (other_first, other_last) = _extent(left), _extent(right)
+    top, bottom = max(first, other_first), min(last, other_last)
     return not crossed(Box(inner, top, outer, bottom))
+
+
+def _extent(boxes: NDArray[np.float64]) -> tuple[float, float]:
+    """Top and bottom of the rows that fill their column; of all rows where none does."""
+    widths = boxes[:, 2] - boxes[:, 0]
+    full = boxes[widths >= _FILLED * float(boxes[:, 2].max() - boxes[:, 0].min())]
+    rows = full if len(full) else boxes
+    return float(rows[:, 1].min()), float(rows[:, 3].max())
 
 
 def _gaps(boxes: NDArray[np.float64], *, allowed: float) -> list[Gap]:

@@ -131,6 +131,23 @@ class Ruled:
         return True
 
 
+class Masthead:
+    """A line right across the page below the name of a bulletin."""
+
+    def level(self, box: Box) -> bool:
+        return box.top <= 150 <= box.bottom
+
+
+def test_a_line_under_the_masthead_does_not_hold_columns_together() -> None:
+    head = [row("issue", 60, 110, 60), row("date", 620, 110, 80)]
+    text = [*paragraph("a", 60, 170, 12), *paragraph("b", 400, 170, 12)]
+    ordered = in_reading_order([*head, *text], lambda placed: placed[1], Masthead())
+    names = [name for name, _ in ordered]
+    assert [n for n in names if n[0] == "a"] + [n for n in names if n[0] == "b"] == [
+        n for n in names if n not in {"issue", "date"}
+    ]
+
+
 def test_ruled_rows_are_not_cut_into_columns() -> None:
     placed = two_columns()
     rows = [name for pair in zip(placed[:15], placed[15:], strict=True) for name, _ in pair]

@@ -72,9 +72,9 @@ def parts(
     return found
 
 
-def zipped(content: Mapping[str, str | bytes]) -> bytes:
+def zipped(content: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as box:
+    with zipfile.ZipFile(out, "w", method) as box:
         for name, data in content.items():
             box.writestr(name, data)
     return out.getvalue()

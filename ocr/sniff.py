@@ -74,8 +74,11 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 _HEAD = 8192
 _PDF_HEAD = 1024  # readers accept the header within the first kilobyte
+# Atomic and possessive: what was skipped is not tried again, else comments in a row would be
+# combined in every way, in the parent process.
 _MARKUP = re.compile(
-    r"^\s*(?:<\?.*?\?>\s*)*(?:<!--.*?-->\s*)*<(?:!doctype\s+)?([\w:]+)", re.S | re.I
+    r"^\s*+(?:(?><\?.*?\?>)\s*+)*+(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s++)?([\w:]+)",
+    re.S | re.I,
 )
 _MAIL = re.compile(r"^(?:from|mime-version|date|subject|received|return-path): ?\S", re.I)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")

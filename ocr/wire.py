@@ -95,7 +95,7 @@ def page_from_wire(value: object, picture: bytes) -> Page:
     except ValidationError as error:
         raise WireError(f"page: {error.error_count()} faults") from error
     page = cast("Page", _clipped(page, page.width, page.height))
-    lines = (replace(line, text=normalise(line.raw)) for line in page.lines)
+    lines = (replace(line, text=_one_spelling(line.raw)) for line in page.lines)
     return replace(
         page,
         lines=tuple(line for line in lines if line.text),
@@ -147,12 +147,17 @@ def _cut(line: Line) -> Line:
     return replace(line, raw=line.raw[:MAX_LINE_LENGTH], text="", words=())
 
 
+def _one_spelling(text: str) -> str:
+    """The normalised text; compatibility forms may unfold to eighteen characters each."""
+    return normalise(text)[:MAX_LINE_LENGTH]
+
+
 def _printable(text: str) -> str:
     return "".join(c for c in text if c.isprintable())
 
 
 def _spelt(table: Table) -> Table:
-    return replace(table, cells=tuple(replace(c, text=normalise(c.text)) for c in table.cells))
+    return replace(table, cells=tuple(replace(c, text=_one_spelling(c.text)) for c in table.cells))
 
 
 def _clipped(value: Any, width: int, height: int) -> Any:

@@ -41,6 +41,7 @@ from ocr.wire import (
 
 log = logging.getLogger("ocr")
 
+_COMMAND = ("-P", "-s", "-m", "ocr.child")
 _TICK = 0.05
 _START_SECONDS = 60.0
 _STDERR_KEPT = 8_192
@@ -108,7 +109,7 @@ class Worker:
         self.stop()
         self._folder = Path(tempfile.mkdtemp(prefix="ocr-"))
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-s", "-m", "ocr.child"],
+            [sys.executable, *_COMMAND],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -138,7 +139,7 @@ class Worker:
         try:
             try:
                 self.start()
-            except (_LostError, OSError) as error:
+            except (_LostError, WireError, OSError) as error:
                 self._end("could not be started: %s", error)
                 return Refused("reader_unavailable", {})
             return self._read(data, kind, on_page)

@@ -41,20 +41,20 @@ command -v fc-list >/dev/null 2>&1 || need fontconfig
 if ! fc-list :lang=zh-cn family 2>/dev/null | grep -qi 'noto.*cjk'; then
     need fonts-noto-cjk
 fi
-# Older office files (DOC, WPS, XLS, ET, RTF) are read through LibreOffice where it is installed.
-office="libreoffice-writer-nogui libreoffice-calc-nogui"
-if ! command -v soffice >/dev/null 2>&1; then
-    optional=$office
-    # What it recommends (Java, dictionaries) is 500 MB and of no use here.
-    if [ "$for_tests$install" = yesyes ] && [ "$(id -u)" = 0 ]; then
-        apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
-            apt-get install -y -qq --no-install-recommends $office >/dev/null || exit 1
-        optional=""
-    fi
-fi
 if [ "$for_tests" = yes ]; then
     command -v chromium >/dev/null 2>&1 || need chromium
     command -v pdftoppm >/dev/null 2>&1 || need poppler-utils
+    # The faces in which test pages are set: Song, Hei, Kai and their older designs.
+    has_font() { fc-list ":family=$1" family 2>/dev/null | grep -q .; }
+    has_font "AR PL UKai CN" || need fonts-arphic-ukai
+    has_font "AR PL UMing CN" || need fonts-arphic-uming
+    has_font "WenQuanYi Zen Hei" || need fonts-wqy-zenhei
+    has_font "LXGW WenKai" || need fonts-lxgw-wenkai
+fi
+# Older office files (DOC, WPS, XLS, ET, RTF) are read through LibreOffice where it is installed.
+if ! command -v soffice >/dev/null 2>&1; then
+    office="libreoffice-writer-nogui libreoffice-calc-nogui"
+    if [ "$for_tests" = yes ]; then need $office; else optional=$office; fi
 fi
 
 if ! "$(dirname "$0")/python310.sh" >/dev/null; then
@@ -65,17 +65,17 @@ fi
 
 if [ -n "$apt" ] && [ "$install" = yes ]; then
     if [ "$(id -u)" != 0 ]; then
-        echo "Run as root: apt-get update && apt-get install -y$apt" >&2
+        echo "Run as root: apt-get update && apt-get install -y --no-install-recommends$apt" >&2
         exit 1
     fi
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $apt >/dev/null || exit 1
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $apt >/dev/null || exit 1
     apt=""
     command -v fc-cache >/dev/null 2>&1 && fc-cache >/dev/null 2>&1
 fi
 if [ -n "$apt" ]; then
     echo "系统缺少组件，请先运行 / The system lacks packages; run:" >&2
     echo "" >&2
-    echo "    sudo apt-get update && sudo apt-get install -y$apt" >&2
+    echo "    sudo apt-get update && sudo apt-get install -y --no-install-recommends$apt" >&2
     echo "" >&2
 fi
 if [ -n "$optional" ]; then

@@ -16,7 +16,6 @@ SERIF = "'Liberation Serif','Noto Serif CJK SC','Noto Sans CJK SC',serif"
 
 _BASE = (
     "*{box-sizing:border-box}"
-    "html{-weasy-hyphens:none}"
     f"body{{margin:0;font-family:{SERIF};font-size:10.5pt;line-height:1.5;"
     "overflow-wrap:anywhere;font-variant-ligatures:none}"
     "table{border-collapse:collapse}"

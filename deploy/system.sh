@@ -33,6 +33,7 @@ else
     command -v npm >/dev/null 2>&1 || need npm
 fi
 has_library libGL.so.1 || need libgl1
+has_library libEGL.so.1 || need libegl1 # the drawing library of OFD pages
 has_library libgthread-2.0.so.0 || need libglib2.0-0
 has_library libpango-1.0.so.0 || need libpango-1.0-0
 has_library libpangoft2-1.0.so.0 || need libpangoft2-1.0-0

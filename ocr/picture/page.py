@@ -6,29 +6,25 @@ from dataclasses import replace
 from typing import cast
 
 import cv2
-import numpy as np
 
 from ocr.context import Context
 from ocr.document import Box, Page, PageSource, Seal
-from ocr.engine import DETECTION_SIDE, Engine, Image, Piece
+from ocr.engine import Engine, Image, Piece
 from ocr.normalise import normalise
 from ocr.picture.canvas import SMALL_SIDE, with_canvas
+from ocr.picture.check_boxes import find_check_boxes
 from ocr.picture.grey_seals import find_grey_seals
 from ocr.picture.lines import lines_of
 from ocr.picture.quality import examine
-from ocr.picture.seal_text import read_ring
+from ocr.picture.reading import read_rows
+from ocr.picture.seal_text import read_seal
 from ocr.picture.seals import SealMark, find_seals, without_seals
-from ocr.picture.straighten import Upright, straighten
+from ocr.picture.straighten import Upright, straighten, turned
 from ocr.picture.tables import find_tables
+from ocr.picture.turning import turn_by_reading
 
 PICTURE_SIDE = 2000
 _JPEG_QUALITY = 85
-
-# Rows lower than this many pixels at the detection size are found piecemeal: of pages that filled
-# a third of a photo 41 of 281 characters were lost, none after a second, larger detection, which
-# takes 0.9 GB.
-_LOW_ROW = 11.5
-_SECOND_SIDE = 1920
 
 
 def read_image(image: Image, number: int, context: Context, *, photo: bool) -> Page:
@@ -51,11 +47,14 @@ def _read_image(image: Image, number: int, context: Context, *, photo: bool) -> 
     if min(height, width) < SMALL_SIDE:
         context.remark("small_picture", number, width=width, height=height)
     upright = straighten(with_canvas(image), engine, photo=photo)
-    marks = find_marks(upright.image)
-    clean = without_seals(upright.image, marks)
-    pieces = _read(clean, engine)
+    marks, clean, pieces = _read(upright, engine)
+    turn = turn_by_reading(pieces, clean, engine, sure=upright.sure)
+    if turn:
+        upright = turned(upright, turn)
+        marks, clean, pieces = _read(upright, engine)
     picture, scale = shrink(upright.image)
-    tables, lines = find_tables(shrink(clean)[0], lines_of(pieces, clean, scale))
+    bare = shrink(clean)[0]
+    tables, lines = find_tables(bare, lines_of(pieces, clean, scale))
     frame = None if upright.frame is None else upright.frame * scale
     examined = examine(picture, lines, frame=frame, scale=scale, photo=photo)
     _tell(upright, number, context)
@@ -70,8 +69,9 @@ def _read_image(image: Image, number: int, context: Context, *, photo: bool) -> 
         lines=lines,
         image=encode_picture(picture),
         tables=tables,
-        seals=tuple(seal(mark, scale, read_ring(upright.image, mark, engine)) for mark in marks),
+        seals=tuple(seal(upright.image, mark, scale, engine) for mark in marks),
         quality=examined.quality,
+        check_boxes=find_check_boxes(bare, lines, tables),
     )
 
 
@@ -80,10 +80,19 @@ def find_marks(image: Image) -> list[SealMark]:
     return find_seals(image) or find_grey_seals(image)
 
 
-def seal(mark: SealMark, scale: float, text: str) -> Seal:
-    """A found seal in the page picture's pixels."""
-    box = Box(*(v * scale for v in mark.box))
-    return Seal(box, mark.colour, mark.confidence, normalise(text))
+def seal(image: Image, mark: SealMark, scale: float, engine: Engine) -> Seal:
+    """A found seal, read, in the page picture's pixels; the box ends where the picture does."""
+    said = read_seal(image, mark, engine)
+    height, width = image.shape[:2]
+    left, top, right, bottom = mark.box
+    box = Box(
+        max(0.0, left) * scale,
+        max(0.0, top) * scale,
+        min(float(width), right) * scale,
+        min(float(height), bottom) * scale,
+    )
+    rim, inner = normalise(said.rim)[:200], normalise(said.inner)[:200]
+    return Seal(box, mark.colour, mark.confidence, rim, mark.shape, inner)
 
 
 def shrink(image: Image) -> tuple[Image, float]:
@@ -110,23 +119,8 @@ def _tell(upright: Upright, number: int, context: Context) -> None:
         context.remark("cropped", number)
 
 
-def _read(image: Image, engine: Engine) -> list[Piece]:
-    pieces = engine.read(image)
-    long = max(image.shape[:2])
-    if long <= 1.2 * DETECTION_SIDE:
-        return pieces
-    shrunk = DETECTION_SIDE / long
-    if pieces and float(np.median([_height(p) for p in pieces])) * shrunk >= _LOW_ROW:
-        return pieces
-    again = engine.read(image, side=min(long, _SECOND_SIDE))
-    return max(pieces, again, key=_gain)
-
-
-def _gain(pieces: list[Piece]) -> float:
-    """Characters read, those of doubtful pieces counting less."""
-    return sum(len(p.text) * p.score**2 for p in pieces)
-
-
-def _height(piece: Piece) -> float:
-    sides = np.linalg.norm(np.roll(piece.quad, -1, axis=0) - piece.quad, axis=1)
-    return float(min(sides[0] + sides[2], sides[1] + sides[3]) / 2)
+def _read(upright: Upright, engine: Engine) -> tuple[list[SealMark], Image, list[Piece]]:
+    """Seals of a page, the page without their ink, and what was read from that."""
+    marks = find_marks(upright.image)
+    clean = without_seals(upright.image, marks)
+    return marks, clean, read_rows(clean, engine)

@@ -1,66 +1,153 @@
-"""The text along a seal's rim: the ring is unrolled to a strip and read like a line."""
+"""What a seal says: the text along its rim, unrolled to a strip, and the lines within."""
 
 from __future__ import annotations
+
+import re
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.document import SealColour
+from ocr.document import SealColour, SealShape
 from ocr.engine import Engine, Image, Piece
-from ocr.picture.seals import SealMark
+from ocr.picture.seal_ink import balanced, strength
+from ocr.picture.seal_lines import read_columns, read_lines
+from ocr.picture.seal_mark import SealMark, around
 
 # The band of the rim's letters as shares of the radius: the border stands outside, the star inside.
-_BAND = (0.52, 0.94)
+_BAND = (0.50, 0.94)
 # Height of the strip, so that its letters have about the 48 pixels that recognition uses.
 _STRIP = 96
-_SMALLEST = 70.0  # pixels across; below it the letters have fewer than eight pixels
+_SMALLEST = 60.0  # pixels across; below it the letters have fewer than seven pixels
 _MARGIN = 24
+# Letters of this many pixels are enough; larger seals are read smaller.
+_LARGEST = 900.0
 # Unrolled at the right place, made seals read with 0.9 and more; a cut or tilted ring less.
-_SURE = 0.85
-_LEAST_PIECE = 0.70  # the faint remains of print read with 0.3 to 0.6
+_SURE = 0.88
+_LEAST_PIECE = 0.60  # the faint remains of print read with 0.3 to 0.6
+# The number along the lower rim is a third as high as the letters.
+_LEAST_HEIGHT = 0.27
+_SAME_HEIGHT = 0.6
+# A name has so many Chinese characters; then digits at its ends are those of the number.
+_NAME = 4
+_NUMBER_BEFORE = re.compile(r"^[\s.,:·-]*[A-Za-z]*\d[\dA-Za-z.,:·$-]*")
+_NUMBER_AFTER = re.compile(r"[A-Za-z.,:·$-]*\d[\dA-Za-z.,:·$-]*$")
+# Cosine from which on two directions are tried once.
+_SAME_WAY = 0.94
+
+Ink = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class SealText:
+    """What a seal says: `rim` clockwise (of a square one: all), `inner` the lines within."""
+
+    rim: str = ""
+    inner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One try to read a rim: text, mean score, the direction of its middle in radians."""
+
+    text: str = ""
+    score: float = 0.0
+    up: float = -np.pi / 2
+
+    @property
+    def worth(self) -> float:
+        """More letters count for more, because a ring that is cut loses its ends."""
+        return self.score**2 * len(self.text)
+
+
+def read_seal(image: Image, mark: SealMark, engine: Engine) -> SealText:
+    """Read a seal; what cannot be read surely enough is empty."""
+    if min(mark.axes) < _SMALLEST and mark.shape is not SealShape.SQUARE:
+        return SealText()
+    area, own = _cut(image, mark)
+    if area.size == 0:
+        return SealText()
+    if mark.shape is SealShape.SQUARE:
+        return SealText(read_columns(_ink(area, mark.colour), own, engine))
+    best = _Reading()
+    for ink in _maps(area, mark.colour):
+        best = max(best, _rim(ink, own, engine), key=lambda reading: reading.worth)
+        if best.score >= _SURE:
+            break
+    plain = _ink(area, mark.colour)
+    inner = read_lines(plain, own, best.up, engine)
+    opposite = _gap(plain, own) + np.pi
+    if not inner and np.cos(opposite - best.up) < _SAME_WAY:
+        inner = read_lines(plain, own, opposite, engine)
+    return SealText(_name(best.text), inner)
+
+
+def _name(text: str) -> str:
+    """The rim's text without the number that begins at its end or ends at its beginning."""
+    if sum("\u4e00" <= c <= "\u9fff" for c in text) < _NAME:
+        return text
+    return _NUMBER_AFTER.sub("", _NUMBER_BEFORE.sub("", text))
 
 
 def read_ring(image: Image, mark: SealMark, engine: Engine) -> str:
-    """The text of a seal's ring, read clockwise; empty when it cannot be read surely enough."""
-    if min(mark.axes) < _SMALLEST or mark.colour is SealColour.GREY:
-        return ""
-    ink = _ink(image, mark.colour)
-    best: tuple[float, str] = (0.0, "")
+    """The text of a seal's rim alone."""
+    return read_seal(image, mark, engine).rim
+
+
+def _cut(image: Image, mark: SealMark) -> tuple[Image, SealMark]:
+    """The part of the picture around a seal, at most `_LARGEST` across, and the mark on it."""
+    height, width = image.shape[:2]
+    box, more = mark.box, 0.08 * max(mark.axes)
+    left, top = max(0, int(box.left - more)), max(0, int(box.top - more))
+    right, bottom = min(width, int(box.right + more) + 1), min(height, int(box.bottom + more) + 1)
+    area, own = image[top:bottom, left:right], mark.moved(-left, -top)
+    factor = _LARGEST / max(mark.axes)
+    if factor < 1 and area.size:
+        area = np.asarray(
+            cv2.resize(area, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8
+        )
+        own = own.scaled(factor)
+    return area, own
+
+
+def _maps(area: Image, colour: SealColour) -> list[Ink]:
+    """The seal's ink dark on white: without the print, and with it where letters are crossed."""
+    maps = [_ink(area, colour)]
+    if colour is not SealColour.GREY:
+        dark = balanced(area).min(axis=2)
+        maps.append(_stretched(np.asarray(255 - dark, np.uint8)))
+    return maps
+
+
+def _ink(area: Image, colour: SealColour) -> Ink:
+    """The seal's ink dark on white; print in other colours vanishes."""
+    white = balanced(area)
+    if colour is SealColour.GREY:
+        return _stretched(np.asarray(255 - cv2.cvtColor(white, cv2.COLOR_BGR2GRAY), np.uint8))
+    return _stretched(strength(white, colour))
+
+
+def _stretched(soft: Ink) -> Ink:
+    top = max(30.0, float(np.percentile(soft, 98.5)))
+    return np.asarray(255 - (soft * (255 / top)).clip(0, 255), np.uint8)
+
+
+def _rim(ink: Ink, mark: SealMark, engine: Engine) -> _Reading:
+    """The best reading of a rim, cut open at its gap and beside it."""
+    best = _Reading()
     gap = _gap(ink, mark)
     for seam in (gap, gap + np.pi / 3, gap - np.pi / 3):
-        score, text = _read(_unrolled(ink, mark, seam), engine)
-        # More letters count for more, because a ring that is cut loses its ends.
-        if score * len(text) > best[0] * len(best[1]):
-            best = (score, text)
-        if best[0] >= _SURE:
+        best = max(best, _read(ink, mark, seam, engine), key=lambda reading: reading.worth)
+        if best.score >= _SURE:
             break
-    return best[1]
+    return best
 
 
-def _ink(image: Image, colour: SealColour) -> NDArray[np.uint8]:
-    """Ink of the seal dark on white; print in black or grey vanishes."""
-    channels = image.astype(np.int16)
-    own = channels[:, :, 2 if colour is SealColour.RED else 0]
-    other = (channels.sum(axis=2) - own) // 2
-    strength = (own - other).clip(0, None)
-    top = max(40.0, float(np.percentile(strength, 99.5)))
-    return np.asarray(255 - (strength * (255 / top)).clip(0, 255), np.uint8)
-
-
-def _around(mark: SealMark, angles: NDArray[np.float64], radii: NDArray[np.float64]) -> Image:
-    """Pixels of the picture at angles (clockwise from the right) and radii (1 is the rim)."""
-    turn = np.deg2rad(mark.angle)
-    rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-    shape = rotation @ np.diag([mark.axes[0] / 2, mark.axes[1] / 2]) @ rotation.T
-    unit = np.stack([np.cos(angles) * radii, np.sin(angles) * radii], axis=-1)
-    return np.asarray(unit @ shape.T + np.array(mark.centre), np.float32)
-
-
-def _gap(ink: NDArray[np.uint8], mark: SealMark) -> float:
+def _gap(ink: Ink, mark: SealMark) -> float:
     """The direction of the widest stretch of the ring without letters, where to cut it."""
     angles = np.linspace(0, 2 * np.pi, 360, endpoint=False)
-    places = _around(mark, *np.meshgrid(angles, np.linspace(0.62, 0.88, 24)))
+    places = around(mark, *np.meshgrid(angles, np.linspace(0.62, 0.84, 24)))
     ring = cv2.remap(ink, places[..., 0], places[..., 1], cv2.INTER_LINEAR, borderValue=255)
     empty = np.asarray(ring, np.float64).mean(axis=0) > 225
     best, run, start = 0, 0, 0
@@ -71,28 +158,43 @@ def _gap(ink: NDArray[np.uint8], mark: SealMark) -> float:
     return float(angles[(start + best // 2) % len(angles)]) if best else np.pi / 2
 
 
-def _unrolled(ink: NDArray[np.uint8], mark: SealMark, seam: float) -> Image:
-    width = round(2 * np.pi * (sum(_BAND) / 2) / (_BAND[1] - _BAND[0]) * _STRIP)
-    angles = seam + np.linspace(0, 2 * np.pi, width)
+def _unrolled(ink: Ink, mark: SealMark, seam: float) -> tuple[Image, NDArray[np.float64]]:
+    """The rim as a strip of even scale, and the direction of each of its columns."""
+    dense = seam + np.linspace(0, 2 * np.pi, 721)
+    places = around(mark, dense, np.full(721, sum(_BAND) / 2))
+    steps = np.linalg.norm(np.diff(places, axis=0), axis=1)
+    way = np.concatenate([[0.0], np.cumsum(steps)])
+    depth = (_BAND[1] - _BAND[0]) * (mark.axes[0] + mark.axes[1]) / 4
+    width = max(_STRIP, round(float(way[-1]) / max(depth, 1.0) * _STRIP))
+    angles = np.interp(np.linspace(0, way[-1], width), way, dense)
     radii = np.linspace(_BAND[1], _BAND[0], _STRIP)
-    places = _around(mark, *np.meshgrid(angles, radii))
-    strip = cv2.remap(ink, places[..., 0], places[..., 1], cv2.INTER_CUBIC, borderValue=255)
+    grid = around(mark, *np.meshgrid(angles, radii))
+    strip = cv2.remap(ink, grid[..., 0], grid[..., 1], cv2.INTER_CUBIC, borderValue=255)
     padded = np.pad(np.asarray(strip, np.uint8), _MARGIN, constant_values=255)
-    return np.ascontiguousarray(np.repeat(padded[:, :, None], 3, axis=2))
+    return np.ascontiguousarray(np.repeat(padded[:, :, None], 3, axis=2)), angles
 
 
-def _read(strip: Image, engine: Engine) -> tuple[float, str]:
+def _read(ink: Ink, mark: SealMark, seam: float, engine: Engine) -> _Reading:
+    strip, angles = _unrolled(ink, mark, seam)
     pieces = [
         piece
         for piece in engine.read(strip)
-        if _height(piece) > 0.25 * _STRIP and piece.score >= _LEAST_PIECE
+        if _height(piece) > _LEAST_HEIGHT * _STRIP and piece.score >= _LEAST_PIECE
     ]
     if not pieces:
-        return 0.0, ""
+        return _Reading()
+    tallest = max(_height(piece) for piece in pieces)
+    pieces = [piece for piece in pieces if _height(piece) >= _SAME_HEIGHT * tallest]
     pieces.sort(key=lambda piece: float(piece.quad[:, 0].min()))
     letters = sum(len(piece.text) for piece in pieces)
     score = sum(len(piece.text) * piece.score for piece in pieces) / letters
-    return score, "".join(piece.text for piece in pieces)
+    text = "".join(piece.text for piece in pieces)
+    left, right = float(pieces[0].quad[:, 0].min()), float(pieces[-1].quad[:, 0].max())
+    name = _name(text)
+    before = text.index(name)
+    middle = left + (right - left) * (before + len(name) / 2) / len(text)
+    column = int(np.clip(middle - _MARGIN, 0, len(angles) - 1))
+    return _Reading(text, score, float(angles[column]))
 
 
 def _height(piece: Piece) -> float:

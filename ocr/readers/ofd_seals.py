@@ -19,9 +19,7 @@ def page_seals(
     drawing: Drawing, picture: Image, scale: float, context: Context
 ) -> tuple[Seal, ...]:
     """Seals that are seen on the page, and those that its signatures put there."""
-    found = [
-        seal(picture, mark, 1.0, context.engine) for mark in find_marks(picture)
-    ]
+    found = [seal(picture, mark, 1.0, context.engine) for mark in find_marks(picture)]
     to_pixels = drawing.matrix(scale)
     for stamp in drawing.stamps:
         if not stamp.shown_whole:

@@ -21,7 +21,6 @@ from ocr.normalise import normalise
 from ocr.picture import encode_picture, read_image
 from ocr.picture.order import in_reading_order
 from ocr.picture.page import PICTURE_SIDE, find_marks, seal
-from ocr.picture.seal_text import read_ring
 from ocr.readers.pdf_signatures import Size, read_signatures
 from ocr.readers.pdf_tables import PdfTables
 from ocr.readers.pdf_text import TextLine, Trust, judge_text, quarter_turn, text_lines
@@ -131,10 +130,7 @@ def _from_text(page: pypdfium2.PdfPage, index: int, tables: PdfTables, context: 
         lines=tuple(in_reading_order(lines, lambda line: line.box)),
         image=encode_picture(picture),
         tables=ruled,
-        seals=tuple(
-            seal(mark, 1.0, read_ring(picture, mark, context.engine))
-            for mark in find_marks(picture)
-        ),
+        seals=tuple(seal(picture, mark, 1.0, context.engine) for mark in find_marks(picture)),
     )
 
 

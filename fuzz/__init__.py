@@ -1,0 +1,1 @@
+"""Coverage-guided fuzzing of the product's own parsers; `python -m fuzz`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import cv2
@@ -39,13 +39,15 @@ class Upright:
     """A picture made upright: `turned` by degrees clockwise, `cropped` to the sheet on it.
 
     `frame` are the corners of the picture as it came, in pixels of `image` (4 x 2, in order around
-    it); None when the sheet was cut out, whose four sides were all seen.
+    it); None when the sheet was cut out, whose four sides were all seen. `sure` is whether the
+    classifier was sure which way up the page stands.
     """
 
     image: Image
     turned: int
     cropped: bool
     frame: NDArray[np.float64] | None = None
+    sure: bool = True
 
 
 def straighten(image: Image, engine: Engine, *, photo: bool) -> Upright:
@@ -59,11 +61,18 @@ def straighten(image: Image, engine: Engine, *, photo: bool) -> Upright:
     angle = skew(image)
     if abs(angle) >= _SKEW_FROM:
         image, frame = rotate(image, angle), _rotated(frame, image, angle)
-    turn = _quarter_turn(image, engine)
+    turn, sure = _quarter_turn(image, engine)
+    return turned(Upright(image, 0, cropped, None if cropped else frame, sure), turn)
+
+
+def turned(upright: Upright, turn: int) -> Upright:
+    """The picture turned clockwise by quarter turns (degrees) more."""
+    image, frame = upright.image, upright.frame
     for _ in range(turn // 90):
-        frame = np.stack([image.shape[0] - frame[:, 1], frame[:, 0]], axis=1)
+        if frame is not None:
+            frame = np.stack([image.shape[0] - frame[:, 1], frame[:, 0]], axis=1)
         image = np.ascontiguousarray(np.rot90(image, k=-1))
-    return Upright(image, turn, cropped, None if cropped else frame)
+    return replace(upright, image=image, turned=(upright.turned + turn) % 360, frame=frame)
 
 
 def _corners(image: Image) -> NDArray[np.float64]:
@@ -71,18 +80,18 @@ def _corners(image: Image) -> NDArray[np.float64]:
     return np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64)
 
 
-def _quarter_turn(image: Image, engine: Engine) -> int:
-    """Degrees clockwise that make the page upright; 0 when the classifier is not sure."""
+def _quarter_turn(image: Image, engine: Engine) -> tuple[int, bool]:
+    """Degrees clockwise that make the page upright; 0 and False when the classifier is unsure."""
     short, long = sorted(image.shape[:2])
     if long > _LINE_ASPECT * short:
-        return 0
+        return 0, False
     paged = short >= _PAGE_SIZE[0] and long >= _PAGE_SIZE[1]
     sure = _ORIENTATION_SCORE if paged else _SMALL_SCORE
     standing, score = engine.orientation(image)
     if score < sure:
         # A few lines on a wide empty sheet vanish in the classifier's 224 pixels: show it those.
         standing, score = engine.orientation(_content(image))
-    return (360 - standing) % 360 if score >= sure else 0
+    return ((360 - standing) % 360, True) if score >= sure else (0, False)
 
 
 def _content(image: Image) -> Image:

@@ -108,11 +108,11 @@ def _signature(document: Document, part: str, aside: frozenset[str]) -> OfdSigna
     value = _value(archive, part, root, info)
     covered, right = _references(archive, part, info)
     coverage, right = _coverage(document, aside, covered, right)
-    if value.right is False:
-        right = False
+    if right is not False and value.right is not True:
+        right = value.right  # digests that nobody is known to have signed prove nothing
     method = text(info, "SignatureMethod")
     return OfdSignature(
-        signer=value.signer or text(info, "Provider", "Company"),
+        signer=value.signer,
         seal_name=value.seal_name,
         signed_at=iso_time(text(info, "SignatureDateTime")) or value.signed_at,
         method=_METHODS.get(method, method)[:200],
@@ -133,7 +133,7 @@ def _value(archive: Archive, part: str, root: Element, info: Element) -> _Value:
     der, description = archive.read(file), archive.read(part)
     sealed = ses.read_seal_signature(der)
     if sealed is not None:
-        right = matches_any(description, sealed.digest) and sealed.made is not False
+        right = sealed.made if matches_any(description, sealed.digest) else False
         return _Value(
             sealed.signer,
             sealed.seal_name or name,

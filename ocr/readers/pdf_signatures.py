@@ -151,7 +151,7 @@ def _judged(value: dict[str, Any], ranges: _Ranges) -> tuple[str, str, str, bool
         return plain.signer, plain.signed_at, plain.method, plain.intact
     sealed = ses.read_seal_signature(ranges.value)
     if sealed is not None:
-        right = matches_any(ranges.content, sealed.digest) and sealed.made is not False
+        right = sealed.made if matches_any(ranges.content, sealed.digest) else False
         return sealed.signer, iso_time(sealed.signed_at), "SM2 SM3", right
     if _name(value.get("SubFilter")) == "adbe.x509.rsa_sha1":
         return _bare(value, ranges)

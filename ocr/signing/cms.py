@@ -69,9 +69,7 @@ def _examined(data: Any, info: Any, content: bytes) -> CmsSignature:
             digest_name,
             info["signature_algorithm"],
         )
-        intact = right and made is not False
-        if not attributes and made is None:
-            intact = None
+        intact = made if right else False
     elif covered is None:
         intact = False
     time = attributes.get("signing_time")

@@ -132,7 +132,7 @@ CASES: tuple[Case, ...] = (
         "zip with a password",
         "a.zip",
         encrypted,
-        "encrypted read archive_empty broken",
+        "encrypted read empty_archive broken",
         megabytes=400,
     ),
     case(

@@ -21,6 +21,7 @@ from ocr.ofd.resources import Media
 log = logging.getLogger("ocr")
 
 _FORMATS = ["PNG", "JPEG", "BMP", "GIF", "TIFF", "JPEG2000", "WEBP"]
+_JBIG2 = frozenset({"JB2", "JBIG2", "GBIG2", "JBIG"})  # bare segments bear no mark of their own
 # A scan of 300 dpi on A4 has 3,500 pixels; what is larger is shrunk before it is drawn.
 _WORKING_SIDE = 3_600
 _KEPT_PIXELS = 30_000_000
@@ -105,7 +106,7 @@ class Pictures:
 
     def _decode(self, media: Media) -> NDArray[np.uint8]:
         data = self.archive.read(media.part)
-        if data.startswith(jbig2.MAGIC) or "B2" in media.format or "JBIG" in media.format:
+        if data.startswith(jbig2.MAGIC) or media.format in _JBIG2:
             grey = jbig2.decode_jbig2(data, self.limits)
             pixels = np.dstack([grey, grey, grey, np.full_like(grey, 255)])
         else:

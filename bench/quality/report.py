@@ -9,7 +9,7 @@ from bench.pages.harm import HARMS
 from bench.quality.outcome import Outcome
 
 # Chosen on the tuning half as the largest that raises at most 2 % false alarms on clean pages.
-LAPLACIAN_BELOW = 140.0
+LAPLACIAN_BELOW = 43.0
 LEGIBILITY_BELOW = 0.92
 
 BASELINES: dict[str, Callable[[Outcome], bool]] = {

@@ -20,7 +20,7 @@ KINDS = (
 )  # fmt: skip
 GRADES = (0.4, 0.7, 1.0)
 # What happens to the sheet itself, before it is photographed; the rest happens in the camera.
-_ON_SHEET = frozenset({"glare", "finger", "paper", "note", "clip", "fold", "blank"})
+_ON_SHEET = frozenset({"finger", "paper", "note", "clip", "fold", "blank"})
 _NO_PHOTO = frozenset({"screen", "screenshot"})
 _AT_EDGE = frozenset({"finger", "paper", "clip", "fold", "cut"})
 _QUALITY = 88

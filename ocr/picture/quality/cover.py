@@ -16,15 +16,21 @@ Mask = NDArray[np.bool_]
 
 # Distance of colours (in Lab's a and b) and share of light from which on it is not the paper.
 _COLOUR = 13.0
-_LIGHT = 0.70
-_DEEP = 0.45
+_DARK = 0.5
 _LEAST = 2.0  # side of the smallest thing, in letters
+_HOLES = 3.0  # letters
+_INSIDE = 0.8  # of a row that lies on a thing: it is printed on it
+_COLOURFUL = 0.4  # of a page that is not paper
 _LARGEST = 0.5  # of the page
 # A row that ends at most this many letters before a thing runs under it: print keeps more distance.
-_ABUT = 0.55
+_ABUT = 0.6
 # What reaches in from the page's edge hides something when it comes this near to a row, in letters.
-_BESIDE = 0.5
+_BESIDE = 1.0
 _ALONG = 0.3
+# A table goes on under what this many of its lines run into.
+_RULES = 3
+_RULE_INK = 25
+_FAR = 12.0
 # Steepest step across the rim within one pixel, as a share of the whole: shadows are softer.
 _SHARP = 0.2
 
@@ -43,11 +49,18 @@ def find_cover(view: View) -> list[Fault]:
         return []
     found = []
     for thing in _things(view):
-        if any(_within(box, thing.mask) for box in view.read):
+        # Light print on a coloured ground makes holes in it.
+        side = max(3, round(_HOLES * view.em / COARSE) | 1)
+        filled = cv2.morphologyEx(
+            thing.mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((side, side), np.uint8)
+        )
+        if any(_within(box, filled > 0) for box in view.read):
             continue
         rows = [row for row in view.rows if _runs_under(row, thing.mask, view.em)]
         if not rows and _from_edge(thing.mask):
             rows = _beside(thing.mask, view)
+        if not rows and _at_edge(thing.mask) and _rules_under(thing.mask, view) >= _RULES:
+            rows = _beside(thing.mask, view, _FAR)
         if rows:
             found.append(_fault("shadow" if thing.shade else "covered", thing.mask, rows, view))
     return found
@@ -55,13 +68,38 @@ def find_cover(view: View) -> list[Fault]:
 
 def _from_edge(mask: Mask) -> bool:
     """Whether a thing reaches into the page from its edge, without running along all of it."""
-    sides = (mask[0], mask[-1], mask[:, 0], mask[:, -1])
-    return any(0 < int(side.sum()) < _ALONG * len(side) for side in sides)
+    return any(0 < int(side.sum()) < _ALONG * len(side) for side in _sides(mask))
 
 
-def _beside(mask: Mask, view: View) -> list[Row]:
+def _at_edge(mask: Mask) -> bool:
+    return any(side.any() for side in _sides(mask))
+
+
+def _sides(mask: Mask) -> tuple[Mask, ...]:
+    return mask[0], mask[-1], mask[:, 0], mask[:, -1]
+
+
+def _rules_under(mask: Mask, view: View) -> int:
+    """Ruled lines of a table that run under a thing from its left or right."""
+    solid = cv2.resize(mask.astype(np.uint8), view.size[::-1], interpolation=cv2.INTER_NEAREST)
+    reach = max(3, int(2 * view.em))
+    kernel = np.ones((1, 2 * reach + 1), np.uint8)
+    left, top, wide, high = cv2.boundingRect(solid)
+    area = (slice(top, top + high), slice(max(0, left - 2 * reach), left + wide + 2 * reach))
+    near = cv2.dilate(solid[area], kernel) > cv2.dilate(solid[area], np.ones((1, 13), np.uint8))
+    ink = (view.ink[area] * 255).astype(np.uint8)
+    lines = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, reach), np.uint8)) > _RULE_INK
+    thick = cv2.morphologyEx(
+        lines.astype(np.uint8), cv2.MORPH_OPEN, np.ones((max(3, int(0.5 * view.em)), 1), np.uint8)
+    )
+    share = (lines & near & (thick == 0)).sum(axis=1) / max(1, reach)
+    starts = np.diff(np.concatenate([[0], (share > 0.5).astype(np.int8)])) == 1
+    return int(starts.sum())
+
+
+def _beside(mask: Mask, view: View, letters: float = _BESIDE) -> list[Row]:
     """Rows that a thing nearly touches."""
-    reach = max(1, round(_BESIDE * view.em / COARSE))
+    reach = max(1, round(letters * view.em / COARSE))
     grown = cv2.dilate(mask.astype(np.uint8), np.ones((2 * reach + 1,) * 2, np.uint8))
     found = []
     for row in view.rows:
@@ -80,25 +118,23 @@ def _things(view: View) -> list[Thing]:
     light = lab[..., 0]
     reach = int(14 * em) | 1
     around = cv2.blur(cv2.dilate(light, np.ones((reach, reach), np.uint8)), (reach, reach))
-    dark = light < _LIGHT * around
+    dark = light < _DARK * around
     ground = _ground(lab, view, em)
     tinted = np.hypot(lab[..., 1] - ground[0], lab[..., 2] - ground[1]) > _COLOUR
     sheet = cv2.resize(view.sheet.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(
-        ((dark | tinted) & sheet).astype(np.uint8)
-    )
     things = []
-    for index in range(1, count):
-        _, _, wide, high, area = (int(v) for v in stats[index])
+    other = (tinted | dark) & sheet
+    if other.sum() > _COLOURFUL * sheet.sum():
+        return []  # an advertisement, a book's cover
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(other.astype(np.uint8))
+    for index in range(1, min(count, 100)):
+        wide, high, area = (int(v) for v in stats[index][2:])
         if min(wide, high) < _LEAST * em or area < (_LEAST * em) ** 2:
             continue
         mask = labels == index
-        if area > _LARGEST * labels.size:
-            continue
-        shade = tinted[mask].mean() < 0.5 and _is_shadow(view, mask)
-        if shade and float(np.median(light[mask] / around[mask])) > _DEEP:
-            continue  # print in it is read all the same
-        things.append(Thing(mask, bool(shade)))
+        if area <= _LARGEST * labels.size:
+            shade = tinted[mask].mean() < 0.5 and _is_shadow(view, mask)
+            things.append(Thing(mask, bool(shade)))
     return things
 
 
@@ -157,7 +193,7 @@ def _within(box: Box, mask: Mask) -> bool:
     height, width = mask.shape
     y = min(height - 1, int((box.top + box.bottom) / 2 / COARSE))
     x0, x1 = max(0, int(box.left / COARSE)), min(width, int(box.right / COARSE) + 1)
-    return x1 > x0 and float(mask[y, x0:x1].mean()) > 0.7
+    return x1 > x0 and float(mask[y, x0:x1].mean()) > _INSIDE
 
 
 def _fault(cause: str, mask: Mask, rows: list[Row], view: View) -> Fault:

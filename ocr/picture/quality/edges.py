@@ -18,29 +18,36 @@ _RULE = 0.5  # of a letter: ruled lines are thinner
 _ASLANT = 2.5  # degrees off the rows: ruled lines and print run along them
 # Both sides are paper: as light as this share of the lightest around.
 _LIGHT = 0.7
+_RULE_INK = 0.4
 _ABUT = 0.7  # letters between the end of a row and the edge it runs under
 _CROSS = 1.2  # letters by which a row must go on beyond an edge to cross it
-_ROWS = 2
+_ROWS = 2  # that end at an edge; one is enough for a long edge
+_LONG = 7.5
+_MARGIN = 1.2  # letters at the ends of an edge that rows may cross
 _BEYOND = 9.0  # letters beyond a piece of an edge in which it is taken to go on
 
 
 def find_edges(view: View) -> list[Fault]:
     """Slanting edges between light and light at which rows of text end and which none crosses."""
     rows = [row for row in view.rows if row.right - row.left > 2 * view.em]
-    if len(rows) < _ROWS:
+    if not rows:
         return []
     best: tuple[int, Fault] | None = None
     for start, end in _segments(view):
         ended = [
             (row, at) for row in rows if (at := _ends_at(row, start, end, view.em)) is not None
         ]
-        if len(ended) < _ROWS:
-            continue
         run = end - start
+        length = float(np.hypot(*run))
+        if len(ended) < (_ROWS if length < _LONG * view.em else 1):
+            continue
         # Print breaks an edge to pieces: it goes on as far as rows end at it.
         first, last = min(0.0, *(at for _, at in ended)), max(1.0, *(at for _, at in ended))
         begin, stop = start + first * run, start + last * run
-        if any(_crosses(row, begin, stop, view.em) for row in rows) or not _light(view, start, end):
+        margin = _MARGIN * view.em * run / length
+        if any(_crosses(row, begin + margin, stop - margin, view.em) for row in rows):
+            continue
+        if _is_rule(view, start, end) or not _light(view, start, end):
             continue
         if best is None or len(ended) > best[0]:
             low, high = np.minimum(begin, stop), np.maximum(begin, stop)
@@ -97,6 +104,18 @@ def _crosses(row: Row, start: Point, end: Point, em: float) -> bool:
         return False
     where = s + (t - s) * abs(a) / (abs(a) + abs(b))
     return 0.0 <= where <= 1.0
+
+
+def _is_rule(view: View, start: Point, end: Point) -> bool:
+    """Whether a dark line runs along an edge; shadows are lighter."""
+    run = (end - start) / (np.linalg.norm(end - start) + 1e-9)
+    across = np.array([-run[1], run[0]])
+    line = start + np.linspace(0.02, 0.98, 40)[:, None] * (end - start)
+    points = line[:, None, :] + np.arange(-3, 4)[None, :, None] * across
+    height, width = view.size
+    x = points[..., 0].round().astype(int).clip(0, width - 1)
+    y = points[..., 1].round().astype(int).clip(0, height - 1)
+    return float(np.median(view.ink[y, x].max(axis=1))) > _RULE_INK
 
 
 def _light(view: View, start: Point, end: Point) -> bool:

@@ -14,7 +14,10 @@ Points = NDArray[np.float64]
 _TOLERANCE = 0.012  # of the outline's length: smaller kinks are the paper's own
 _LEAST = 3.0  # legs of the missing corner, in letters
 _SLANT = (15.0, 75.0)  # degrees between the fold and the page's sides
-_BESIDE = 0.6  # letters between the folded piece and a row that runs under it
+_ACROSS = 16  # pixels of the small copy to both sides of the fold
+_STEP = 25.0  # grey levels
+_STEEP = 0.5  # share of the step within two pixels
+_BESIDE = 1.5  # letters between the folded piece and a row that runs under it
 
 
 def find_fold(view: View) -> list[Fault]:
@@ -33,7 +36,7 @@ def find_fold(view: View) -> list[Fault]:
     found = []
     for index in range(len(outline)):
         flap = _flap(np.roll(outline, -index, axis=0), view.em)
-        if flap is None:
+        if flap is None or not _sharp(view, flap[0], flap[1]):
             continue
         rows = [row for row in view.rows if _near(flap, row.left, row.middle, row.right, view.em)]
         if rows:
@@ -67,6 +70,23 @@ def _flap(outline: Points, em: float) -> Points | None:
     return np.array([start, end, image])
 
 
+def _sharp(view: View, start: Points, end: Points) -> bool:
+    """Whether what lies beyond the fold begins at once; a shadow or a reflection begins softly."""
+    run = (end - start) / np.hypot(*(end - start))
+    across = np.array([-run[1], run[0]])
+    line = start + np.linspace(0.08, 0.92, 40)[:, None] * (end - start)
+    offsets = np.arange(-_ACROSS, _ACROSS + 1)
+    points = line[:, None, :] + offsets[None, :, None] * across
+    height, width = view.size
+    x = points[..., 0].round().astype(int).clip(0, width - 1)
+    y = points[..., 1].round().astype(int).clip(0, height - 1)
+    # Letters vary along the fold, its edge does not.
+    values = cv2.blur(cv2.medianBlur(view.grey[y, x], 5), (1, 3)).astype(np.float32)
+    whole = np.abs(values[:, :3].mean(axis=1) - values[:, -3:].mean(axis=1))
+    steepest = np.abs(values[:, 2:] - values[:, :-2]).max(axis=1)
+    return bool(np.median(whole) >= _STEP and np.median(steepest / np.maximum(whole, 1)) >= _STEEP)
+
+
 def _meet(a: Points, b: Points, c: Points, d: Points) -> Points | None:
     """Where the lines through a and b, and through c and d, meet beyond b and c."""
     first, second = b - a, c - d
@@ -76,7 +96,7 @@ def _meet(a: Points, b: Points, c: Points, d: Points) -> Points | None:
     off = c - b
     along = float(off[0] * second[1] - off[1] * second[0]) / bend
     back = float(off[0] * first[1] - off[1] * first[0]) / bend
-    return b + along * first if along > 0 and back < 0 else None
+    return b + along * first if along > 0 and back > 0 else None
 
 
 def _near(flap: Points, left: float, middle: float, right: float, em: float) -> bool:

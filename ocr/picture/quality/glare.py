@@ -12,14 +12,14 @@ from ocr.picture.quality.fault import Fault
 from ocr.picture.quality.view import View
 from ocr.picture.quality.weak import RAMP, Spot, Weak, pale_rules
 
-_BURNT, _WHITE = (249, 249, 249), (255, 255, 255)
+_BURNT, _WHITE = (245, 245, 245), (255, 255, 255)
 _HALF = 2  # burnt patches are looked for in a copy of half the size
 # Paper lighter than this leaves a reflection nothing to be seen by but the print it fades.
 _WHITE_PAPER = 236
 _LEAST = 1.5  # of a burnt patch, in letters, both ways
 # Share of the step from paper to white that is made within one pixel of that copy at its rim:
-# print is made of edges of a half and more, reflections of less than a sixth.
-_SOFT = 0.16
+# print is made of edges of a half and more, reflections of less than a quarter.
+_SOFT = 0.26
 _STRETCH = 1.5  # shortest pale stretch, in letters
 _REACH = 6.0  # letters between stretches that one reflection makes
 # A stretch that pales little by little counts 1, one that is evenly pale or a ruled line less.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ocr.document import Box, Line
 from ocr.picture.quality.fault import Fault
 from ocr.picture.quality.place import label_near, place_of
-from ocr.picture.quality.state import State
+from ocr.picture.quality.state import SHOWS_THROUGH, State
 from ocr.picture.quality.view import View
 
 # Mean recognition score of pages of three documents under growing blur: every page that was read
@@ -18,13 +18,16 @@ HARD_TO_READ_BELOW = 0.92
 CLEAR_FROM = 0.96
 # The rest follows from the tuning half of `python -m bench.quality`. Pages that were read are 0.59
 # sharp and more, pages lost to blur or motion 0.47 and less.
-BLURRED_BELOW = 0.5
+BLURRED_BELOW = 0.57
+_LOST_BELOW = 0.36  # nothing is read, whatever the score of the line or two that were made up
 # Paper as dark as this leaves nothing above the sensor's noise; at twice the light all is read.
 DARK_BELOW = 0.16
 BRIGHT_FROM = 0.98
 _PALE_TEXT = 0.3
-# Rows lower than this many pixels of the picture as it came lose characters.
-SMALL_TEXT_BELOW = 14.0
+# Rows lower than this many pixels of the picture as it came lose characters, first a few.
+SMALL_TEXT_BELOW = 16.5
+_TINY_TEXT_BELOW = 15.0
+_SURE_FROM = 0.985
 _NOISE = 0.35  # more ink than print has: the noise of a dark picture
 _EMPTY = 0.004
 _MOST_CAUSES = 3
@@ -45,16 +48,23 @@ def whole_page(state: State) -> list[Fault]:
     dark = state.light[1] < DARK_BELOW
     if dark and (state.rows == 0 or state.legibility < CLEAR_FROM or state.ink > _NOISE):
         return [Fault("too_dark", 1.0)]
+    if _is_lost(state):
+        return [Fault("blurred", 1.0)]
     if state.rows and state.legibility >= CLEAR_FROM:
-        return []
+        tiny = state.text_height < _TINY_TEXT_BELOW and state.legibility < _SURE_FROM
+        return [Fault("small_text", 0.5)] if tiny and state.text_height else []
     if 0 < state.sharpness < BLURRED_BELOW and state.ink > _EMPTY:
         found.append(Fault("blurred", 1.0))
     bright = state.rows > 0 and state.light[0] >= BRIGHT_FROM
     if bright and state.contrast < _PALE_TEXT and not found:
         found.append(Fault("too_bright", 1.0))
-    if 0 < state.text_height < SMALL_TEXT_BELOW and state.rows:
+    if 0 < state.text_height < SMALL_TEXT_BELOW:
         found.append(Fault("small_text", 1.0))
     return found
+
+
+def _is_lost(state: State) -> bool:
+    return 0 < state.sharpness < _LOST_BELOW and state.ink > _EMPTY
 
 
 def verdicts(
@@ -66,7 +76,7 @@ def verdicts(
     box = next((fault.box for fault in ranked if fault.box is not None), None)
     if not state.rows:
         return [_nothing_read(state, ranked, values)]
-    if state.legibility < UNREADABLE_BELOW:
+    if state.legibility < UNREADABLE_BELOW or _is_lost(state):
         return [Verdict("unreadable", values, box)]
     if state.legibility < HARD_TO_READ_BELOW:
         return [Verdict("hard_to_read", values, box)]
@@ -76,7 +86,9 @@ def verdicts(
 def _nothing_read(state: State, faults: Sequence[Fault], values: dict[str, str]) -> Verdict:
     if {fault.cause for fault in faults} & {"too_dark", "blurred"}:
         return Verdict("unreadable", values)
-    return Verdict("blank" if state.ink < _EMPTY or state.contrast else "no_text", {})
+    if state.ink < _EMPTY or 0 < state.contrast < SHOWS_THROUGH:
+        return Verdict("blank", {})
+    return Verdict("unreadable", values) if state.contrast else Verdict("no_text", {})
 
 
 def _said(faults: Sequence[Fault], view: View, lines: Sequence[Line]) -> dict[str, str]:

@@ -64,7 +64,8 @@ def _flat(view: View, width: int, height: int) -> list[tuple[int, int]]:
         for left in np.linspace(0.03 * width, 0.97 * width - _TILE, 6).astype(int):
             y = min(ink.shape[0] - 1, int((top + _TILE / 2) * view.scale))
             x = min(ink.shape[1] - 1, int((left + _TILE / 2) * view.scale))
-            found.append((float(ink[y, x]), int(left), int(top)))
+            if view.sheet[y, x]:
+                found.append((float(ink[y, x]), int(left), int(top)))
     return [(left, top) for _, left, top in sorted(found)[:_TILES]]
 
 

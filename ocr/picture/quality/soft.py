@@ -13,6 +13,7 @@ from ocr.picture.quality.weak import Weak
 # Letters of soft print by which a part of a page is called blurred, and the share of the page's
 # print that it must be.
 _LETTERS = 6.0
+_PIECES = 2
 _SHARE = 0.03
 
 
@@ -21,7 +22,7 @@ def find_soft(view: View, weak: Sequence[Weak], unread: Sequence[Weak]) -> list[
     soft = [w for w in [*weak, *unread] if w.soft]
     length = sum(w.length for w in soft)
     read = sum(row.right - row.left for row in view.rows) / view.em
-    if length < _LETTERS or length < _SHARE * (read + length):
+    if len(soft) < _PIECES or length < _LETTERS or length < _SHARE * (read + length):
         return []
     boxes = np.array([w.box for w in soft])
     # A few strays far away must not stretch the place over the whole page.

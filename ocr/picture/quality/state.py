@@ -17,7 +17,7 @@ _FAINT = 0.04
 _RIM = 0.02  # of the page: its outline and the scanner's shadow lie there
 _BURNT = 252
 # Rows of less contrast are what shows through from the back, or nothing at all.
-_SHOWS_THROUGH = 0.2
+SHOWS_THROUGH = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def state_of(view: View, lines: Sequence[Line], native: float) -> State:
         for line in lines
     ]
     contrasts = [row.contrast for row in view.rows]
-    sure = [row for row in view.rows if row.read and row.contrast >= _SHOWS_THROUGH]
+    sure = [row for row in view.rows if row.read and row.contrast >= SHOWS_THROUGH]
     standing = [line for line in lines if line.vertical]
     return State(
         legibility=_legibility(lines),

@@ -26,6 +26,7 @@ _SOFTER = 0.9
 RAMP = 0.17
 # Change of ink along a letter: even blurred letters change by 0.33 and more, bars by 0.27 at most.
 _CHANGE = 0.3
+_COLOURED = 55.0  # grey levels between the strongest and the weakest channel
 _RULE = 2.5  # shortest ruled line, in letters
 
 
@@ -142,7 +143,7 @@ def unread(view: View) -> list[Weak]:
         spot = (slice(top, top + high), slice(left, left + wide))
         dark = float(np.percentile(view.ink[spot], 95))
         steep = float(np.percentile(view.slope[spot], 97))
-        if _change(view.ink[spot]) * em / wide < _CHANGE:
+        if _change(view.ink[spot]) * em / wide < _CHANGE or _coloured(view, spot):
             continue
         box = (float(left), float(top), float(left + wide), float(top + high))
         found.append(Weak(box, wide / em, bool(steep / max(dark, 0.05) < _SOFT * sharp)))
@@ -153,6 +154,13 @@ def _change(ink: Map) -> float:
     """How much the ink of neighbouring columns differs, added up, by their mean."""
     columns = cv2.blur(ink.mean(axis=0)[None, :], (3, 1))[0]
     return float(np.abs(np.diff(columns)).sum()) / max(1e-6, float(columns.mean()))
+
+
+def _coloured(view: View, spot: tuple[slice, slice]) -> bool:
+    """Whether ink is coloured, as that of seals and pictures is."""
+    ink, colour = view.ink[spot], view.colour[spot]
+    dark = colour[ink >= np.percentile(ink, 85)].astype(np.int16)
+    return float(np.median(dark.max(axis=1) - dark.min(axis=1))) > _COLOURED
 
 
 def page_sharpness(view: View) -> float:

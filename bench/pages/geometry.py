@@ -18,24 +18,27 @@ from numpy.typing import NDArray
 
 from bench.ocr.placing import overlap
 from bench.ocr.text import plain
-from bench.pages import DPI, Row, Truth, forms, variants
+from bench.pages import DPI, Row, Truth, check_boxes, forms, variants
 from bench.pages.photo import photographed
-from bench.pages.truth import Table, transformed
+from bench.pages.truth import CheckBox, Table, transformed
 from ocr.document import Box, Line, Word
+from ocr.document import CheckBox as FoundBox
 from ocr.document import Table as FoundTable
 from ocr.normalise import normalise
+from ocr.picture.check_boxes import find_check_boxes
 from ocr.picture.tables import find_tables
 
 Picture = NDArray[np.uint8]
 WAYS = ("clean-200", "clean-150", "clean-100", "tilted", "jpeg-30", "copy", "photo")
 _SIDE = 2000
 _SAME = 0.6
+_TICK = 0.4
 
 
 def page(kind: str, seed: int, way: str) -> tuple[Picture, Truth]:
     """A drawn page (BGR) after `way`, straightened but for what straightening leaves."""
     dice = Random(f"{kind}/{seed}")
-    canvas = forms.KINDS[kind](dice)
+    canvas = {**forms.KINDS, **check_boxes.KINDS}[kind](dice)
     dpi = {"clean-200": 200, "clean-100": 100, "copy": 200, "photo": 250}.get(way, 150)
     scale = dpi / DPI
     size = round(canvas.image.width * scale), round(canvas.image.height * scale)
@@ -117,32 +120,80 @@ def compare(true: Sequence[Table], found: Sequence[FoundTable]) -> Counter[str]:
     return counts
 
 
+def compare_ticks(true: Sequence[CheckBox], found: Sequence[FoundBox]) -> Counter[str]:
+    """Boxes found, with the right state, with the right label; those that are none."""
+    counts: Counter[str] = Counter(true=len(true))
+    left = list(found)
+    for box in true:
+        best = max(left, key=lambda f: overlap(box.box, f.box), default=None)
+        if best is None or overlap(box.box, best.box) < _TICK:
+            continue
+        left.remove(best)
+        counts["hit"] += 1
+        counts["label"] += plain(best.label) == plain(box.label)
+        counts["unclear"] += best.checked is None
+        counts["wrong"] += best.checked is not None and best.checked != box.checked
+    counts["false"] = len(left)
+    return counts
+
+
+def _tables(way: str, seeds: range, *, faults: bool) -> None:
+    total: Counter[str] = Counter()
+    wrong = []
+    for seed in seeds:
+        picture, truth = page("tables", seed, way)
+        found, _ = find_tables(picture, lines_of(truth.rows))
+        counts = compare(truth.tables, found)
+        total.update(counts)
+        if not counts["whole"]:
+            wrong.append(f"{seed}({counts['right']}/{counts['true']}/{counts['found']})")
+    score = 2 * total["right"] / max(1, total["true"] + total["found"])
+    print(
+        f"{way:10} pages {total['pages']}  cells {total['true']}  F1 {score:.4f}  "
+        f"text {total['text'] / max(1, total['true']):.4f}  "
+        f"pages without fault {total['whole'] / total['pages']:.3f}"
+    )
+    if faults:
+        print("   ", *wrong)
+
+
+def _ticks(way: str, seeds: range, *, faults: bool) -> None:
+    total: Counter[str] = Counter()
+    wrong = []
+    for seed in seeds:
+        for kind in ("ticks", "no-ticks"):
+            picture, truth = page(kind, seed, way)
+            lines = lines_of(truth.rows)
+            tables, _ = find_tables(picture, lines)
+            counts = compare_ticks(truth.check_boxes, find_check_boxes(picture, lines, tables))
+            total.update(counts)
+            if counts["hit"] < counts["true"] or counts["false"] or counts["wrong"]:
+                missed = counts["true"] - counts["hit"]
+                wrong.append(f"{kind}-{seed}(-{missed} +{counts['false']} ~{counts['wrong']})")
+    print(
+        f"{way:10} pages {2 * len(seeds)}  boxes {total['true']}  "
+        f"found {total['hit'] / max(1, total['true']):.4f}  false {total['false']}  "
+        f"wrong {total['wrong']}  unclear {total['unclear']}  "
+        f"label {total['label'] / max(1, total['hit']):.4f}"
+    )
+    if faults:
+        print("   ", *wrong)
+
+
 def main(
     first: Annotated[int, typer.Option(help="First seed; below 1000 for tuning.")] = 1000,
     count: Annotated[int, typer.Option(help="Pages of each way.")] = 50,
     ways: Annotated[str, typer.Option(help="Ways, with commas between.")] = ",".join(WAYS),
+    what: Annotated[str, typer.Option(help="tables, ticks")] = "tables,ticks",
     *,
     faults: Annotated[bool, typer.Option(help="Name the pages with a fault.")] = False,
 ) -> None:
-    """Measure tables."""
-    print("way           pages  cells    F1     text   pages right")
-    for way in ways.split(","):
-        total: Counter[str] = Counter()
-        wrong = []
-        for seed in range(first, first + count):
-            picture, truth = page("tables", seed, way)
-            found, _ = find_tables(picture, lines_of(truth.rows))
-            counts = compare(truth.tables, found)
-            total.update(counts)
-            if not counts["whole"]:
-                wrong.append(f"{seed}({counts['right']}/{counts['true']}/{counts['found']})")
-        score = 2 * total["right"] / max(1, total["true"] + total["found"])
-        print(
-            f"{way:12} {total['pages']:6} {total['true']:6}  {score:.4f}  "
-            f"{total['text'] / max(1, total['true']):.4f}  {total['whole'] / total['pages']:.3f}"
-        )
-        if faults:
-            print("   ", *wrong)
+    """Measure how cells and boxes to tick are found."""
+    for thing, measure in (("tables", _tables), ("ticks", _ticks)):
+        if thing in what.split(","):
+            print(thing)
+            for way in ways.split(","):
+                measure(way, range(first, first + count), faults=faults)
 
 
 if __name__ == "__main__":

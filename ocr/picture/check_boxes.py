@@ -1,0 +1,91 @@
+"""Boxes to tick on a page picture: where they are, whether ticked, and what they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocr.document import CheckBox, Line, Table
+from ocr.engine import Image
+from ocr.picture.box_labels import Surroundings
+from ocr.picture.bracket_boxes import bracket_boxes
+from ocr.picture.squares import Square, find_squares, is_character
+from ocr.picture.tables import text_size
+
+# Share of the inside that is inked, and how dark that is by the darkness of the sides. Chosen on
+# generated forms (`python -m bench.pages.geometry --what ticks`, seeds 0-199): empty boxes stay
+# below 0.01 and 0.2, JPEG blocks and bleeding sides included; pencil ticks reach 0.10 and 0.45.
+_EMPTY, _TICKED = 0.02, 0.06
+# Ink right above an empty box may be the end of a tick that misses it.
+_TAIL = 0.03
+_PALE, _DARK = 0.30, 0.42
+_ROWS = 90
+_MOST = 500
+# A box without a frame's sides as straight as print is surer than one that a character might be.
+_SURE, _LIKELY, _UNSURE = 0.95, 0.8, 0.5
+
+# Characters that are a frame with strokes in it; a recogniser that names one saw those strokes.
+_FRAMED = frozenset(
+    "日曰目田由甲申四回国囯图园固圆团困因囚围囤囿圃圈圉囹圄圜圖圍國團園圓血皿且臼白百自旧目"
+)
+_ROUND = frozenset("〇○◯●OoQ0")
+_MOUTH = "口"
+# So much of a square's width may characters cover that were read there: strokes of theirs make
+# squares, seldom empty ones.
+_COVERED, _WHOLLY = 0.5, 0.9
+# The sides of 口 stand below its floor, those of a printed box end at it.
+_LEGS = 0.06
+# Words with 口: what stands before or after it there.
+_BEFORE_MOUTH = frozenset(
+    "人户出进入窗港关门路渡海河湖江汉周虎道牲开井洞裂创伤切收排污水接端借缺胃浦峡丁张家林岔闸领袖车风山沟哨通灭"
+)
+_AFTER_MOUTH = frozenset("岸头腔径令味语述供罩袋服粮号碑感音才气吻红碱")
+
+
+def find_check_boxes(
+    image: Image, lines: Sequence[Line], tables: Sequence[Table] = ()
+) -> tuple[CheckBox, ...]:
+    """Boxes to tick of a page picture (BGR, seals taken off), from the top.
+
+    `checked` is None where the ink in a box is neither clearly a mark nor clearly none. A square
+    without any text beside it is no box to tick. All boxes are in pixels of `image`.
+    """
+    unit = text_size(lines) or max(image.shape[:2]) / _ROWS
+    around = Surroundings(lines, tables, unit)
+    squares = [s for s in find_squares(image, unit) if _is_box(s, around)]
+    places = [square.box for square in squares]
+    labels = around.labels(places)
+    found = [
+        CheckBox(square.box, label, *_state(square))
+        for square, label in zip(squares, labels, strict=True)
+        if label
+    ]
+    found += bracket_boxes(image, lines)
+    found.sort(key=lambda box: (box.box.top, box.box.left))
+    return tuple(found[:_MOST])
+
+
+def _is_box(square: Square, around: Surroundings) -> bool:
+    if is_character(square):
+        return False
+    said, before, after = around.read_at(square.box)
+    if said in _FRAMED or said in _ROUND:
+        return False
+    if around.covered(square.box) > (_COVERED if square.amount > _EMPTY else _WHOLLY):
+        return False
+    if said != _MOUTH:
+        return True
+    return (
+        square.legs < _LEGS
+        and bool(around.labels([square.box], beside=False)[0])
+        and before not in _BEFORE_MOUTH
+        and after not in _AFTER_MOUTH
+    )
+
+
+def _state(square: Square) -> tuple[bool | None, float]:
+    if square.amount >= _TICKED and square.peak >= _DARK:
+        return True, _SURE
+    empty = square.amount <= _EMPTY or square.peak <= _PALE
+    if empty and square.tail <= _TAIL:
+        return False, _SURE if square.amount <= _EMPTY / 2 else _LIKELY
+    return None, _UNSURE

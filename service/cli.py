@@ -125,6 +125,7 @@ def work() -> None:
             models=settings.models,
             worker_id=settings.worker_id,
             threads=settings.ocr_threads,
+            at_once=settings.ocr_workers,
             keep_days=settings.keep_days,
         ),
         make_engine(settings.database()),

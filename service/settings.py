@@ -55,6 +55,9 @@ class Settings(BaseSettings):
         False, description="Trust the last X-Forwarded-For entry; true only behind one's own proxy."
     )
     worker_id: str = Field("worker-1", description="Stable name of a worker; unique per worker.")
+    ocr_workers: int = Field(
+        1, description="Submissions reviewed at once, each with a reader child of 1 GB.", ge=1
+    )
     ocr_threads: int = Field(2, description="Threads that one reader child may use.", ge=1)
     dialogue_budget_s: float = Field(
         1.5, description="Seconds to wait for Rasa before answering without it.", gt=0

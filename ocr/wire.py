@@ -117,7 +117,18 @@ def signatures_from_wire(value: object, pages: Sequence[Page]) -> tuple[Electron
     sizes = {page.number: (page.width, page.height) for page in pages}
     return tuple(
         _clipped(one, *sizes[one.page]) if one.page in sizes else replace(one, page=0, box=None)
-        for one in found
+        for one in map(_shown, found)
+    )
+
+
+def _shown(one: ElectronicSignature) -> ElectronicSignature:
+    """The signature with texts that can be shown on one line."""
+    return replace(
+        one,
+        signer=_printable(one.signer),
+        seal_name=_printable(one.seal_name),
+        signed_at=_printable(one.signed_at),
+        method=_printable(one.method),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import struct
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -178,3 +179,15 @@ def test_values_of_a_sentence_are_numbers_and_short_printable_texts() -> None:
     values = remark_values({"n": 3, "t": "有效期\n\x1b[31m" + "长" * 99, "x": [1], "f": math.inf})
 
     assert values == {"n": 3, "t": ("有效期[31m" + "长" * 99)[:60]}
+
+
+def test_texts_that_unfold_are_cut_and_names_are_printable() -> None:
+    value = page_to_wire(
+        replace(PAGE, lines=(replace(PAGE.lines[0], raw="\ufdfa" * 2_000, text=""),))
+    )
+
+    (line,) = page_from_wire(value, JPEG).lines
+    (signature,) = signatures_from_wire([{"signer": "晨光\n\x1b[31m公司"}], [PAGE])
+
+    assert len(line.text) == 2_000
+    assert signature.signer == "晨光[31m公司"

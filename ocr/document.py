@@ -173,7 +173,7 @@ class Quality:
 
     Attributes:
         legibility: mean recognition score, 0 to 1.
-        sharpness: variance of the second derivative beside edges.
+        sharpness: steepness of the edges of print by its contrast; sharp pages have 0.6 and more.
         brightness: median of the grey values, 0 to 1.
         width: pixels of the page picture.
         height: pixels of the page picture.

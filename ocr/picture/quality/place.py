@@ -45,14 +45,15 @@ def _third(low: float, high: float, size: float, names: Sequence[str]) -> str | 
 
 
 def label_near(box: Box, lines: Sequence[Line], em: float) -> str:
-    """The label of the text in a box: in its row to the left, else begun in it; or nothing.
+    """The label of the text in a box, of the row that is nearest to its middle; or nothing.
 
     Args:
         box: where text cannot be read.
         lines: what was read.
         em: height of a letter, in the same pixels.
     """
-    best: tuple[float, str] | None = None
+    centre = (box.top + box.bottom) / 2
+    best: tuple[tuple[float, float], str] | None = None
     for line in lines:
         label = label_of(line)
         if not label or line.vertical:
@@ -63,8 +64,9 @@ def label_near(box: Box, lines: Sequence[Line], em: float) -> str:
         away = max(0.0, box.left - line.box.right)
         if line.box.left > box.right or away > 16 * em:
             continue
-        if best is None or away < best[0]:
-            best = away, label
+        rank = (round(abs(middle - centre) / em), away)
+        if best is None or rank < best[0]:
+            best = rank, label
     return best[1] if best else ""
 
 

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from typing import Any, cast
 
 import cv2
@@ -49,16 +50,22 @@ def main() -> None:
         "--clean", type=int, default=30, help="more sheets that are only read clean"
     )
     parser.add_argument("--only", default="", help="harms whose name has this in it")
+    parser.add_argument("--minutes", type=float, default=120, help="stop after about this long")
+    parser.add_argument("--no-real", action="store_true", help="leave the real pictures out")
+    parser.add_argument("--out", type=Path, default=RESULTS / "quality.json")
     options = parser.parse_args()
+    end = time.monotonic() + 60 * options.minutes
     with tempfile.TemporaryDirectory() as folder:
         models = Path(folder)
         ocr.models.prepare(models)
         engine = Engine(models, threads=1)
         outcomes = []
         for case in _cases(options):
+            if time.monotonic() > end:
+                break
             outcomes.append(_outcome(case, engine))
             _print_wrong(outcomes[-1])
-        real = list(_real(engine))
+        real = [] if options.no_real else list(_real(engine))
     result = table(outcomes)
     result["milliseconds"] = round(_cost(_few(options)), 1)
     show(result)
@@ -72,6 +79,7 @@ def _cases(options: argparse.Namespace) -> list[Case]:
     middle = options.seed + options.seeds
     found = cases(range(options.seed, middle))
     found += cases(range(middle, middle + options.clean), clean_only=True)
+    Random(1).shuffle(found)  # so that a run cut short has some of everything
     return [case for case in found if options.only in case.harm]
 
 
@@ -150,12 +158,11 @@ def _write(
     commit = subprocess.run(
         ["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False
     )
-    RESULTS.mkdir(parents=True, exist_ok=True)
     value = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": commit.stdout.strip(),
         "machine": f"{platform.machine()} {platform.system()} Python {platform.python_version()}",
-        "settings": vars(options),
+        "settings": {name: str(value) for name, value in vars(options).items()},
         **result,
         "real": real,
         "pages": [
@@ -166,9 +173,9 @@ def _write(
             for one in outcomes
         ],
     }  # fmt: skip
-    path = RESULTS / "quality.json"
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    print(f"written: {path}")
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print(f"written: {options.out}")
 
 
 if __name__ == "__main__":

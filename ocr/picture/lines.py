@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import cv2
+
 from ocr.document import Box, Line
 from ocr.engine import Image, Piece
 from ocr.normalise import normalise
@@ -15,8 +17,9 @@ from ocr.picture.words import words_of
 
 def lines_of(pieces: Sequence[Piece], image: Image, scale: float) -> tuple[Line, ...]:
     """Lines in reading order of what was read from `image`; boxes are its pixels times `scale`."""
-    found = [line for piece in pieces if (line := _line(piece, image, scale)) is not None]
-    rulings = Rulings(image, scale)
+    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    found = [line for piece in pieces if (line := _line(piece, grey, scale)) is not None]
+    rulings = Rulings(grey, scale)
     return tuple(in_reading_order(joined(found, rulings), lambda line: line.box, rulings))
 
 

@@ -46,7 +46,7 @@ class _Letter:
 
 
 def words_of(piece: Piece, image: Image, scale: float) -> tuple[Word, ...]:
-    """Words of a piece found on `image` (BGR); boxes are in pixels of `image` times `scale`.
+    """Words of a piece found on `image` (grey or BGR); boxes are its pixels times `scale`.
 
     One word a Chinese character or sign, or a run of letters or digits. Empty when the recogniser
     did not place the characters.

@@ -28,7 +28,7 @@ _TOKEN = re.compile(
     r"|\*(.)"  # 5 filled up
     r"|(General|G/通用格式)"  # 6
     r"|(AM/PM|A/P|上午/下午)"  # 7
-    r"|(y+|e+|m+|d+|h+|s+(?:\.0+)?|aaa+|b+)"  # 8 date
+    r"|(y+|e+(?![+-])|m+|d+|h+|s+(?:\.0+)?|aaa+|b+)"  # 8 date
     r"|([0#?][0#?,]*(?:\.[0#?]*)?,*|\.[0#?]+,*)"  # 9 digits
     r"|(E[+-][0#?]+)"  # 10
     r"|(.)",
@@ -204,6 +204,7 @@ def _moment(value: float, tokens: list[re.Match[str]], *, since_1904: bool) -> s
     """A date or time; a value that is none as a number."""
     if not 0 <= value < 2_958_466:  # the year 10000
         return general(value)
+    elapsed = round(value * _DAY)
     if not since_1904 and value < 60:
         value += 1  # the calendar has a 29 February 1900
     origin = dt.datetime(1904, 1, 1) if since_1904 else dt.datetime(1899, 12, 30)  # noqa: DTZ001
@@ -219,7 +220,7 @@ def _moment(value: float, tokens: list[re.Match[str]], *, since_1904: bool) -> s
             text += literal or escaped or ""
         elif _elapsed(bracket):
             unit = {"h": 3600, "m": 60, "s": 1}[bracket[0].lower()]
-            text += f"{int(seconds // unit):0{len(bracket)}d}"
+            text += f"{elapsed // unit:0{len(bracket)}d}"
         elif token.group(7):
             text += "上午" if at.hour < 12 else "下午"
         elif token.group(8):

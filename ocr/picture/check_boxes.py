@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ocr.document import CheckBox, Line, Table
+from ocr.document import Box, CheckBox, Line, Table
 from ocr.engine import Image
 from ocr.picture.box_labels import Surroundings
 from ocr.picture.bracket_boxes import bracket_boxes
@@ -20,6 +20,7 @@ _TAIL = 0.03
 _PALE, _DARK = 0.30, 0.42
 _ROWS = 90
 _MOST = 500
+_UNKNOWN_SIZE = 24.0  # pixels
 # A box without a frame's sides as straight as print is surer than one that a character might be.
 _SURE, _LIKELY, _UNSURE = 0.95, 0.8, 0.5
 
@@ -62,6 +63,14 @@ def find_check_boxes(
     found += bracket_boxes(image, lines)
     found.sort(key=lambda box: (box.box.top, box.box.left))
     return tuple(found[:_MOST])
+
+
+def labels_of(
+    boxes: Sequence[Box], lines: Sequence[Line], tables: Sequence[Table] = ()
+) -> list[str]:
+    """The text that belongs to each of some boxes that are known to be boxes to tick."""
+    unit = text_size(lines) or _UNKNOWN_SIZE
+    return Surroundings(lines, tables, unit).labels(boxes)
 
 
 def _is_box(square: Square, around: Surroundings) -> bool:

@@ -8,19 +8,31 @@ first, so that what a person has filled in is read like the rest.
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 
 import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from ocr.context import Context, Pages
-from ocr.document import Line, Page, PageSource
+from ocr.document import Box, CheckBox, Line, Page, PageSource, Table
 from ocr.engine import Image
 from ocr.faults import UnreadableError
 from ocr.normalise import normalise
 from ocr.picture import encode_picture, read_image
+from ocr.picture.check_boxes import find_check_boxes, labels_of
 from ocr.picture.order import in_reading_order
 from ocr.picture.page import PICTURE_SIDE, find_marks, seal
+from ocr.picture.tables import find_tables
+from ocr.readers.pdf_forms import (
+    Field,
+    attached_files,
+    is_stand_in,
+    placed,
+    tick_fields,
+    told_by_form,
+)
+from ocr.readers.pdf_pictures import picture_boxes, read_pictures
 from ocr.readers.pdf_signatures import Size, read_signatures
 from ocr.readers.pdf_tables import PdfTables
 from ocr.readers.pdf_text import TextLine, Trust, judge_text, quarter_turn, text_lines
@@ -46,6 +58,7 @@ def read(data: bytes, kind: str, context: Context) -> Pages:
             raise UnreadableError("broken")
         if total > context.limits.pages:
             raise UnreadableError("too_many_pages", pages=total, limit=context.limits.pages)
+        _remark_whole(document, context)
         sizes: list[Size] = []
         with contextlib.closing(PdfTables(data)) as tables:
             for index in range(total):
@@ -70,10 +83,20 @@ def _opened(data: bytes) -> pypdfium2.PdfDocument:
     return document
 
 
+def _remark_whole(document: pypdfium2.PdfDocument, context: Context) -> None:
+    """What a person should know of the file before its pages."""
+    count = attached_files(document)
+    if count:
+        context.remark("attached_files", count=count)
+    if is_stand_in(document):
+        context.remark("form_not_shown", 1)
+
+
 def _page(document: pypdfium2.PdfDocument, index: int, tables: PdfTables, context: Context) -> Page:
     _check_size(document.get_page_size(index), index + 1, context)
     page = document[index]
-    if document.formenv and page.flatten() == pdfium.FLATTEN_SUCCESS:
+    fields = tick_fields(document, page)
+    if _drawn_in(page):
         page.close()
         page = document[index]
     try:
@@ -81,12 +104,20 @@ def _page(document: pypdfium2.PdfDocument, index: int, tables: PdfTables, contex
         if trust is Trust.GARBLED:
             context.remark("text_layer_unreadable", index + 1)
         if trust is Trust.GOOD:
-            return _from_text(page, index, tables, context)
+            return _from_text(page, index, tables, fields, context)
         dots = _SCAN_DPI / _POINTS_PER_INCH
         image = _draw(page, min(dots, _SCAN_SIDE / max(page.get_size())))
     finally:
         page.close()
     return read_image(image, index + 1, context, photo=False)
+
+
+def _drawn_in(page: pypdfium2.PdfPage) -> bool:
+    """Make annotations and fields part of the page's content; whether there were any."""
+    if not pdfium.FPDFPage_GetAnnotCount(page):
+        return False
+    done = pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+    return bool(done == pdfium.FLATTEN_SUCCESS)
 
 
 def _check_size(size: tuple[float, float], number: int, context: Context) -> None:
@@ -106,7 +137,13 @@ def _draw(page: pypdfium2.PdfPage, scale: float, turn: int = 0) -> Image:
     return pixels
 
 
-def _from_text(page: pypdfium2.PdfPage, index: int, tables: PdfTables, context: Context) -> Page:
+def _from_text(
+    page: pypdfium2.PdfPage,
+    index: int,
+    tables: PdfTables,
+    fields: Sequence[Field],
+    context: Context,
+) -> Page:
     turn = quarter_turn(page)
     picture = _draw(page, _PICTURE_SIDE / max(page.get_size()), turn)
     height, width = picture.shape[:2]
@@ -117,28 +154,49 @@ def _from_text(page: pypdfium2.PdfPage, index: int, tables: PdfTables, context: 
     if hidden:
         context.remark("hidden_text", index + 1)
     lines = [line for piece in found for line in _line(piece, picture, context)]
+    pictures = picture_boxes(page, picture.shape, turn)
+    lines += read_pictures(pictures, picture, lines, context)
     if not lines:
         return read_image(picture, index + 1, context, photo=False)
     if turn:
         context.remark("turned", index + 1)
+    ordered = tuple(in_reading_order(lines, lambda line: line.box))
+    if not ruled and (turn or pictures):
+        ruled, ordered = find_tables(picture, ordered)
+    ticked = placed(fields, page, picture.shape, turn)
     return Page(
         number=index + 1,
         width=width,
         height=height,
         source=PageSource.TEXT,
         rotation=turn,
-        lines=tuple(in_reading_order(lines, lambda line: line.box)),
+        lines=ordered,
         image=encode_picture(picture),
         tables=ruled,
         seals=tuple(seal(picture, mark, 1.0, context.engine) for mark in find_marks(picture)),
+        check_boxes=_check_boxes(picture, ordered, ruled, ticked),
     )
+
+
+def _check_boxes(
+    picture: Image,
+    lines: Sequence[Line],
+    tables: Sequence[Table],
+    fields: Sequence[tuple[Box, bool]],
+) -> tuple[CheckBox, ...]:
+    """Boxes drawn or printed on the page, and the fields of its form."""
+    seen = find_check_boxes(picture, lines, tables)
+    if not fields:
+        return seen
+    labels = labels_of([box for box, _ in fields], lines, tables)
+    return told_by_form(seen, fields, labels)
 
 
 def _line(found: TextLine, picture: Image, context: Context) -> list[Line]:
     """The line of the text layer; one with letters that mean nothing is read from its picture."""
     if found.sound:
         text = normalise(found.raw)
-        return [Line(text, found.raw, found.box, 1.0)] if text else []
+        return [Line(text, found.raw, found.box, 1.0, found.words)] if text else []
     left, top, right, bottom = found.box
     margin = bottom - top
     rows = slice(max(0, int(top - margin / 4)), int(bottom + margin / 4) + 1)

@@ -37,18 +37,30 @@ def meaningless(letter: str) -> bool:
 def letters_of(
     page: pypdfium2.PdfPage, shape: tuple[int, ...], turn: int, most: int
 ) -> list[Letter]:
-    """Up to `most` letters in the file's order, on a picture of `shape` (height, width).
+    """Up to `most` drawn letters in the file's order, on a picture of `shape` (height, width).
 
     `turn` is the quarter turn (degrees clockwise) with which the picture was drawn.
     """
-    matrix = _to_pixels(page, shape, turn)
+    matrix = to_pixels(page, shape, turn)
     textpage = page.get_textpage()
     try:
         count = min(textpage.count_chars(), most)
-        letters = (_letter(textpage, index, matrix) for index in range(count))
+        letters = (
+            _letter(textpage, index, matrix)
+            for index in range(count)
+            if not unpainted(textpage, index)
+        )
         return [letter for letter in letters if letter is not None]
     finally:
         textpage.close()
+
+
+def unpainted(textpage: pypdfium2.PdfTextPage, index: int) -> bool:
+    """Whether a letter is in the file but not drawn, as the text behind a scan is."""
+    item = pdfium.FPDFText_GetTextObject(textpage, index)
+    return bool(
+        item and pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+    )
 
 
 def _letter(
@@ -58,12 +70,12 @@ def _letter(
     text = chr(code) if 0 < code < _LAST_CODE else "\ufffd"
     if text == _HYPHEN_MARK:
         text = "-"
-    box = _box(textpage.get_charbox(index, loose=True), matrix)
-    ink = _box(textpage.get_charbox(index), matrix)
+    box = pixel_box(textpage.get_charbox(index, loose=True), matrix)
+    ink = pixel_box(textpage.get_charbox(index), matrix)
     return None if box is None or ink is None else Letter(text, box, ink)
 
 
-def _box(points: tuple[float, float, float, float], matrix: NDArray[np.float64]) -> Box | None:
+def pixel_box(points: tuple[float, float, float, float], matrix: NDArray[np.float64]) -> Box | None:
     """A box in pixels; None when the file gives it no finite place."""
     left, bottom, right, top = points
     corners = matrix @ np.array([[left, right], [bottom, top], [1.0, 1.0]])
@@ -73,7 +85,7 @@ def _box(points: tuple[float, float, float, float], matrix: NDArray[np.float64])
     return Box(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
 
 
-def _to_pixels(page: pypdfium2.PdfPage, shape: tuple[int, ...], turn: int) -> NDArray[np.float64]:
+def to_pixels(page: pypdfium2.PdfPage, shape: tuple[int, ...], turn: int) -> NDArray[np.float64]:
     """The 2 x 3 matrix from page points to pixels, with the page's rotation and crop."""
     size = (shape[1] * _UNITS, shape[0] * _UNITS)
     x, y = ctypes.c_int(), ctypes.c_int()

@@ -13,11 +13,12 @@ import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from ocr.document import MAX_LINE_LENGTH, Box
+from ocr.document import MAX_LINE_LENGTH, Box, Word
 from ocr.engine import Image
 from ocr.faults import UnreadableError
 from ocr.limits import Limits
-from ocr.readers.pdf_letters import Letter, letters_of, meaningless
+from ocr.picture.words import split
+from ocr.readers.pdf_letters import Letter, letters_of, meaningless, unpainted
 
 # A scan with a stamp such as a page number in text is still a scan.
 _FEW_CHARACTERS = 30
@@ -48,6 +49,7 @@ class TextLine:
     raw: str
     box: Box
     sound: bool
+    words: tuple[Word, ...] = ()
 
 
 def judge_text(page: pypdfium2.PdfPage, limits: Limits) -> Trust:
@@ -69,20 +71,13 @@ def judge_text(page: pypdfium2.PdfPage, limits: Limits) -> Trust:
         unmapped = sum(pdfium.FPDFText_HasUnicodeMapError(textpage, i) == 1 for i in sample)
         if max(bad, unmapped / len(sample)) > _GARBLED:
             return Trust.GARBLED if len(text) > _FEW_CHARACTERS else Trust.NONE
-        if sum(_unpainted(textpage, i) for i in sample) > len(sample) / 2:
+        if sum(unpainted(textpage, i) for i in sample) > len(sample) / 2:
             return Trust.NONE  # the text that a scanner laid behind its picture
         if len(text) < _FEW_CHARACTERS and _picture_share(page) > _PICTURE_SHARE:
             return Trust.NONE
         return Trust.GOOD
     finally:
         textpage.close()
-
-
-def _unpainted(textpage: pypdfium2.PdfTextPage, index: int) -> bool:
-    item = pdfium.FPDFText_GetTextObject(textpage, index)
-    return bool(
-        item and pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
-    )
 
 
 def _picture_share(page: pypdfium2.PdfPage) -> float:
@@ -128,10 +123,31 @@ def text_lines(
         raw = "".join(letter.text for letter in piece).strip()
         box = _around([letter.ink for letter in piece if not letter.text.isspace()])
         if _visible(grey, box):
-            lines.append(TextLine(raw, box, not any(meaningless(c) for c in raw)))
+            sound = not any(meaningless(c) for c in raw)
+            lines.append(TextLine(raw, box, sound, _words(piece, raw)))
         else:
             hidden = True
     return lines, hidden
+
+
+def _words(piece: Sequence[Letter], raw: str) -> tuple[Word, ...]:
+    """One word a Chinese character or sign, or a run of letters or digits, around its ink."""
+    letters = [letter for letter in piece if not letter.text.isspace()]
+    units = split(raw)
+    if sum(map(len, units)) != sum(len(letter.text) for letter in letters):
+        return ()
+    words, position = [], 0
+    for unit in units:
+        boxes: list[Box] = []
+        taken = 0
+        while taken < len(unit) and position < len(letters):
+            boxes.append(letters[position].ink)
+            taken += len(letters[position].text)
+            position += 1
+        if taken != len(unit):
+            return ()
+        words.append(Word(unit[:200], _around(boxes)))
+    return tuple(words)
 
 
 def _visible(grey: Image, box: Box) -> bool:

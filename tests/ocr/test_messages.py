@@ -13,7 +13,7 @@ from ocr.sniff import OFFICE, READABLE
 
 VALUES: dict[str, object] = {
     "size": 25, "limit": 20, "pages": 80, "page": 3, "kind": "zip", "width": 10, "height": 20,
-    "part": "照片.jpg",
+    "part": "照片.jpg", "count": 2,
 }  # fmt: skip
 
 

@@ -225,11 +225,11 @@ def white(width: int, height: int) -> bytes:
 
 
 def specks() -> bytes:
-    """Forty thousand specks of ink, none of them a letter."""
+    """Eight thousand specks of ink, none of them a letter."""
     dice = random.Random(3)
-    sheet = Image.new("L", (1200, 1600), "white")
-    for _ in range(40_000):
-        sheet.putpixel((dice.randrange(1200), dice.randrange(1600)), 0)
+    sheet = Image.new("L", (600, 800), "white")
+    for _ in range(8_000):
+        sheet.putpixel((dice.randrange(600), dice.randrange(800)), 0)
     return draw.encoded(sheet)
 
 

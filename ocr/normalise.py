@@ -10,6 +10,8 @@ _MARKS = str.maketrans(
     {
         "【": "[",
         "】": "]",
+        "〖": "[",
+        "〗": "]",
         "〔": "(",
         "〕": ")",
         "﹝": "(",
@@ -25,7 +27,12 @@ _MARKS = str.maketrans(
         "‐": "-",
         "‑": "-",
         "−": "-",
+        "⁃": "-",
+        "─": "-",  # box drawing, typed for a dash
+        "━": "-",
         "~": "~",
+        "∼": "~",
+        "˜": "~",
         "～": "~",
         "〜": "~",
         "∶": ":",
@@ -33,14 +40,18 @@ _MARKS = str.maketrans(
         "‧": "·",
         "•": "·",
         "・": "·",
-        "\u00ad": None,
-        "\ufeff": None,
-        "\u200b": None,
-        "\u200c": None,
-        "\u200d": None,
-        "\u2060": None,
+        "⋯": "...",
+        "⁄": "/",
+        "∕": "/",
+        # Letters that show nothing: fillers of Hangul and of Braille.
+        "\u115f": None,
+        "\u1160": None,
+        "\u3164": None,
+        "\uffa0": None,
+        "\u2800": None,
     }
 )
+_MARKS |= dict.fromkeys((*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))  # choices of a glyph
 # Fonts that share one glyph for a character and its look-alike radical make PDF text layers name
 # the radical. NFKC folds the Kangxi radicals; these of the supplement (U+2E80 on) it leaves. Pairs
 # after EquivalentUnifiedIdeograph.txt of the Unicode database.
@@ -51,8 +62,11 @@ _RADICALS = (
     "⻠饣⻡首⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟"
 )
 _MARKS |= {ord(a): b for a, b in zip(_RADICALS[::2], _RADICALS[1::2], strict=True)}
-_CJK = r"\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3000-\u303f"
-_UNSEEN = frozenset({"Cc", "Cs", "Co"})  # controls, lone surrogates, private use
+_CJK = r"\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3000-\u303f\U00020000-\U0003ffff"
+# Controls, formats (some turn the direction of the text around), lone surrogates, private use.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co"})
+# 二○二四年 is written with a circle as often as with the character for zero.
+_ZERO = re.compile(r"(?<=[一二三四五六七八九〇])[○◯]|[○◯](?=[一二三四五六七八九〇])")
 _SPACES = re.compile(r"\s+")
 _BESIDE_CJK = re.compile(rf"(?<=[{_CJK}]) (?=\S)|(?<=\S) (?=[{_CJK}])")
 _BESIDE_MARK = re.compile(r" (?=[,;:!?、。)\]”])|(?<=[(\[“、。]) ")
@@ -61,9 +75,10 @@ _BESIDE_MARK = re.compile(r" (?=[,;:!?、。)\]”])|(?<=[(\[“、。]) ")
 def normalise(text: str) -> str:
     """Text in one spelling: NFKC, one form of brackets and dashes, no spaces beside Chinese.
 
-    Full-width letters, digits and punctuation become their ASCII forms, 【】 become [], 〔〕 become
-    (), every dash becomes "-", invisible characters and controls go, spaces between Chinese
-    characters and around punctuation go, other white space becomes one blank. Idempotent.
+    Full-width letters, digits and punctuation become their ASCII forms, Roman numerals letters,
+    【】 and 〖〗 become [], 〔〕 become (), every dash becomes "-", 二○二四 becomes 二〇二四,
+    invisible characters and controls go, spaces between Chinese characters and around punctuation
+    go, other white space becomes one blank. Traditional characters stay. Idempotent.
     """
     while (folded := _fold(text)) != text:
         text = folded
@@ -76,5 +91,5 @@ def _fold(text: str) -> str:
         c for c in text.translate(_MARKS) if c.isspace() or unicodedata.category(c) not in _UNSEEN
     )
     folded = unicodedata.normalize("NFKC", kept).translate(_MARKS)
-    folded = _BESIDE_CJK.sub("", _SPACES.sub(" ", folded))
+    folded = _BESIDE_CJK.sub("", _SPACES.sub(" ", _ZERO.sub("〇", folded)))
     return _BESIDE_MARK.sub("", folded).strip()

@@ -34,6 +34,11 @@ def nested_archive() -> bytes:
     return inner
 
 
+def shared_data() -> bytes:
+    _, *rest = bomb(times=200)
+    return raw_zip([(b"%d.jpg" % n, *rest) for n in range(250)], shared=True)
+
+
 def many_entries(count: int) -> bytes:
     return raw_zip([(b"%d" % n, b"\3\0", 0, 0) for n in range(count)])
 
@@ -121,7 +126,7 @@ CASES: tuple[Case, ...] = (
     case(
         "zip of entries that share their data",
         "a.zip",
-        lambda: raw_zip([bomb(b"%d.jpg" % n, 200) for n in range(250)], shared=True),
+        shared_data,
         _REFUSED,
         megabytes=300,
     ),

@@ -26,6 +26,7 @@ from ocr.document import (
     Word,
 )
 from ocr.limits import Limits
+from ocr.marks import Presence, Standing, presence_after, presence_in
 from ocr.messages import remark_codes
 from ocr.normalise import normalise
 from ocr.reader import Reader
@@ -45,6 +46,7 @@ __all__ = [
     "Line",
     "Page",
     "PageSource",
+    "Presence",
     "Quality",
     "Reader",
     "Refusal",
@@ -52,10 +54,13 @@ __all__ = [
     "Seal",
     "SealColour",
     "SealShape",
+    "Standing",
     "Table",
     "Word",
     "box_of",
     "models",
     "normalise",
+    "presence_after",
+    "presence_in",
     "remark_codes",
 ]

@@ -14,6 +14,7 @@ from ocr.normalise import normalise
 from ocr.picture.canvas import SMALL_SIDE, with_canvas
 from ocr.picture.check_boxes import find_check_boxes
 from ocr.picture.grey_seals import find_grey_seals
+from ocr.picture.handwriting import find_handwriting
 from ocr.picture.lines import lines_of
 from ocr.picture.quality import examine
 from ocr.picture.reading import read_rows
@@ -55,6 +56,8 @@ def _read_image(image: Image, number: int, context: Context, *, photo: bool) -> 
     picture, scale = shrink(upright.image)
     bare = shrink(clean)[0]
     tables, lines = find_tables(bare, lines_of(pieces, clean, scale))
+    ticks = find_check_boxes(bare, lines, tables)
+    seals = tuple(seal(upright.image, mark, scale, engine) for mark in marks)
     frame = None if upright.frame is None else upright.frame * scale
     examined = examine(picture, lines, frame=frame, scale=scale, photo=photo)
     _tell(upright, number, context)
@@ -69,9 +72,10 @@ def _read_image(image: Image, number: int, context: Context, *, photo: bool) -> 
         lines=lines,
         image=encode_picture(picture),
         tables=tables,
-        seals=tuple(seal(upright.image, mark, scale, engine) for mark in marks),
+        seals=seals,
         quality=examined.quality,
-        check_boxes=find_check_boxes(bare, lines, tables),
+        check_boxes=ticks,
+        handwriting=find_handwriting(bare, lines, seals, ticks),
     )
 
 

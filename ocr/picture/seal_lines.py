@@ -23,7 +23,7 @@ _ROUND = 0.82
 _LINE_HEIGHT = 34  # pixels that a line within gets at least
 _TALL = 0.20  # of the radius: about the height of such a line
 _LEAST_SCORE = 0.70
-_MIDDLE = 0.55  # a line's middle lies within this share of the radius
+_MIDDLE = 0.68  # a line's middle lies within this share of the radius
 # A square seal of columns is about as wide as high.
 _COLUMNS = 0.72
 _CELL = 64

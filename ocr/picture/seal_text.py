@@ -31,6 +31,9 @@ _LEAST_HEIGHT = 0.27
 _SAME_HEIGHT = 0.6
 # A name has so many Chinese characters; then digits at its ends are those of the number.
 _NAME = 4
+# Shorter or less sure than this it is what is left of a rim that cannot be read.
+_SHORTEST = 4
+_LEAST_RIM = 0.65
 _NUMBER_BEFORE = re.compile(r"^[\s.,:·-]*[A-Za-z]*\d[\dA-Za-z.,:·$-]*")
 _NUMBER_AFTER = re.compile(r"[A-Za-z.,:·$-]*\d[\dA-Za-z.,:·$-]*$")
 # Cosine from which on two directions are tried once.
@@ -80,7 +83,8 @@ def read_seal(image: Image, mark: SealMark, engine: Engine) -> SealText:
     opposite = _gap(plain, own) + np.pi
     if not inner and np.cos(opposite - best.up) < _SAME_WAY:
         inner = read_lines(plain, own, opposite, engine)
-    return SealText(_name(best.text), inner)
+    name = _name(best.text)
+    return SealText(name if best.score >= _LEAST_RIM and len(name) >= _SHORTEST else "", inner)
 
 
 def _name(text: str) -> str:

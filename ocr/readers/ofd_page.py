@@ -16,6 +16,7 @@ from ocr.ofd.values import Matrix, Rect, bounds
 from ocr.picture import encode_picture, read_image
 from ocr.picture.order import in_reading_order
 from ocr.picture.page import PICTURE_SIDE
+from ocr.readers.ofd_forms import find_form
 from ocr.readers.ofd_seals import holds, page_seals
 
 _SCAN_DPI = 200
@@ -62,14 +63,18 @@ def read_page(drawing: Drawing, number: int, context: Context) -> Page:
             holds(box, (one.x, one.y)) for one in shown
         ):
             lines.extend(_recognised(picture, box, context))
+    ordered = tuple(in_reading_order(lines, lambda line: line.box))
+    tables, ordered, boxes_to_tick = find_form(drawing, scale, picture, ordered, ground=scanned)
     return Page(
         number=number,
         width=picture.shape[1],
         height=picture.shape[0],
         source=PageSource.TEXT,
         rotation=drawing.turn,
-        lines=tuple(in_reading_order(lines, lambda line: line.box)),
+        lines=ordered,
         image=encode_picture(picture),
+        tables=tables,
+        check_boxes=boxes_to_tick,
         seals=page_seals(drawing, picture, scale, context),
     )
 

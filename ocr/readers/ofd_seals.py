@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from difflib import SequenceMatcher
+
 from ocr.context import Context
 from ocr.document import Box, Seal, SealColour, SealShape
 from ocr.engine import Image
@@ -12,6 +15,8 @@ from ocr.ofd.values import bounds
 from ocr.picture.page import find_marks, seal
 
 _MOSTLY = 0.7
+# Of the real sealed files at hand, names and texts of the same seal agree by 0.7 and more.
+_SAME_NAME = 0.6
 _ROUND = 1.15  # sides of a round seal's box; ovals of invoices and customs have 1.5 and 1.3
 
 
@@ -33,18 +38,22 @@ def page_seals(
 
 
 def _known(stamp: Stamp, box: Box, there: list[Seal]) -> Seal:
-    """A seal that a signature put on the page, and what was read of it if it was found whole."""
+    """A seal that a signature put on the page, and what was read of it if it was found whole.
+
+    Where what was read is the name that the signature gives, but for errors, the name stands.
+    """
+    name = normalise(stamp.name)[:200]
     whole = next((one for one in there if _alike(one.box, box)), None)
-    if whole is not None and whole.text:
-        return whole
     oval = not 1 / _ROUND < (box.right - box.left) / (box.bottom - box.top) < _ROUND
-    return Seal(
-        box=box,
-        colour=SealColour.BLUE if stamp.blue else SealColour.RED,
-        confidence=1.0,
-        text=normalise(stamp.name),
-        shape=SealShape.OVAL if oval else SealShape.ROUND,
-        inner=whole.inner if whole is not None else "",
+    if whole is None:
+        shape = SealShape.OVAL if oval else SealShape.ROUND
+        colour = SealColour.BLUE if stamp.blue else SealColour.RED
+        return Seal(box, colour, 1.0, name, shape)
+    same = SequenceMatcher(None, name, whole.text, autojunk=False).ratio() >= _SAME_NAME
+    return replace(
+        whole,
+        text=name if same or not whole.text else whole.text,
+        shape=SealShape.OVAL if oval else whole.shape,
     )
 
 

@@ -45,9 +45,9 @@ def main() -> None:
     """Read all pages; print the table, write the JSON."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, default=1000, help="first seed")
-    parser.add_argument("--seeds", type=int, default=30, help="sheets, each with about 8 pages")
+    parser.add_argument("--seeds", type=int, default=15, help="sheets, each with about 8 pages")
     parser.add_argument(
-        "--clean", type=int, default=30, help="more sheets that are only read clean"
+        "--clean", type=int, default=15, help="more sheets that are only read clean"
     )
     parser.add_argument("--only", default="", help="harms whose name has this in it")
     parser.add_argument("--minutes", type=float, default=120, help="stop after about this long")

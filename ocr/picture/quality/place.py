@@ -12,18 +12,28 @@ _ROWS = ("top", "", "bottom")
 # A box that takes up more than this of a side has no place along it.
 _WIDE = 0.6
 
-# Only labels are repeated in a remark, never what was filled in: a text before a colon, or a short
-# one with one of these words in it. A person's name has none of them.
-_LABEL = re.compile(r"^[一-鿿（）()、/]{2,12}$")
-_WORDS = (
-    "名称", "姓名", "日期", "期限", "有效期", "号码", "代码", "地址", "住所", "住址", "场所",
-    "电话", "代表人", "负责人", "范围", "资本", "类型", "类别", "签字", "签名", "盖章", "公章",
-    "申请", "机关", "编号", "单位", "金额", "用途", "面积", "性别", "民族", "出生", "事项",
-    "条件", "意见", "备注", "职务", "甲方", "乙方", "承诺", "委托", "证号", "坐落", "权利",
-    "学历", "专业", "邮编", "邮箱", "许可", "登记", "项目", "租金", "年月日", "身份证", "执照",
-    "证书", "说明", "材料", "内容", "法人", "经营",
-)  # fmt: skip
-_LONGEST = 12
+# Only these labels are ever repeated in a remark: what was filled in, such as a person's name, can
+# not be among them, whatever was read.
+_LABELS = frozenset(
+    """
+    姓名 名称 企业名称 单位名称 项目名称 机构名称 证书名称 产品名称 字号 性别 民族 出生 出生日期
+    年龄 国籍 籍贯 住址 地址 联系地址 通讯地址 住所 经营场所 生产地址 生产场所 主要经营场所 坐落
+    公民身份号码 身份证号 身份证号码 证件号码 证件类型 统一社会信用代码 社会信用代码 注册号
+    组织机构代码 许可证编号 许可证号 证书编号 证书号 编号 证号 文号 合同编号 执照编号 类型 类别
+    企业类型 主体类型 主体业态 法定代表人 负责人 经营者 投资人 联系人 经办人 委托人 受托人
+    被委托人 申请人 承诺人 持证人 权利人 代理人 发证机关 登记机关 签发机关 签发人 审批机关
+    注册资本 出资额 成立日期 注册日期 签发日期 发证日期 登记日期 申请日期 有效期 有效期限
+    有效期至 营业期限 经营期限 使用期限 租赁期限 期限 日期 年月日 经营范围 许可范围 经营项目
+    许可项目 业务范围 联系电话 电话 手机 手机号码 传真 邮编 邮政编码 电子邮箱 邮箱 开户银行
+    开户行 账号 金额 合计 总计 租金 押金 面积 建筑面积 使用面积 用途 权利类型 权利性质
+    不动产单元号 共有情况 学历 学位 专业 职务 职称 职业 工作单位 单位 备注 说明 意见 审批意见
+    审核意见 审查意见 申请事项 事项 申请理由 理由 材料名称 数量 单价 规格 型号 签字 签名 盖章
+    公章 签章 甲方 乙方 丙方 出租方 承租方 出租人 承租人 转让方 受让方 摘要 余额 交易金额
+    委托期限 委托事项 委托权限 号码
+    """.split()
+)
+_LONGEST = max(len(label) for label in _LABELS)
+_ASIDE = re.compile(r"[（(][^（()）]*[)）]?|[^一-鿿]")
 _SURE = 0.85
 
 
@@ -71,14 +81,14 @@ def label_near(box: Box, lines: Sequence[Line], em: float) -> str:
 
 
 def label_of(line: Line) -> str:
-    """A line's label, if it is or begins with one."""
+    """The known label that a line is, or that stands at the end of what is before its colon."""
     if line.confidence < _SURE:
         return ""
-    text = line.text.strip()
-    head, colon, _ = text.replace("：", ":").partition(":")
-    if colon:
-        text = head
-    text = text.replace(" ", "")
-    if len(text) > _LONGEST or not _LABEL.match(text):
+    head, colon, _ = line.text.replace("：", ":").partition(":")
+    text = _ASIDE.sub("", head)
+    if not colon and len(text) > _LONGEST:
         return ""
-    return text if any(word in text for word in _WORDS) else ""
+    for length in range(min(_LONGEST, len(text)), 1, -1):
+        if text[-length:] in _LABELS:
+            return text[-length:]
+    return ""

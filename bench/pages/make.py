@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.pages import harmed, variants
+from bench.pages import check_boxes, forms, harmed, variants
 from bench.pages.canvas import DPI, Canvas
 from bench.pages.finish import finish
 from bench.pages.kinds import certificate, contract, form, layouts, letter, licence, listing
@@ -26,6 +26,8 @@ Draw = Callable[[Random], Canvas]
 KINDS: dict[str, Draw] = {
     **contract.KINDS,
     **form.KINDS,
+    **forms.KINDS,
+    **check_boxes.KINDS,
     **licence.KINDS,
     **certificate.KINDS,
     **letter.KINDS,

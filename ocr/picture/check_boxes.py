@@ -12,7 +12,7 @@ from ocr.picture.squares import Square, find_squares, is_character
 from ocr.picture.tables import text_size
 
 # Share of the inside that is inked, and how dark that is by the darkness of the sides. Chosen on
-# generated forms (`python -m bench.pages.geometry --what ticks`, seeds 0-199): empty boxes stay
+# generated forms (`python -m bench.pages.geometry --what ticks`, seeds 0-39): empty boxes stay
 # below 0.01 and 0.2, JPEG blocks and bleeding sides included; pencil ticks reach 0.10 and 0.45.
 _EMPTY, _TICKED = 0.02, 0.06
 # Ink right above an empty box may be the end of a tick that misses it.

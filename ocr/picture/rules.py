@@ -15,9 +15,9 @@ from ocr.engine import Image
 
 Mask = NDArray[np.uint8]
 
-# All lengths are in sizes of a character. Chosen on generated tables (`python -m bench.pages.geometry`,
-# seeds 0-199): shorter runs take strokes of characters for rules, longer ones lose the borders of
-# boxes for single digits.
+# All lengths are in sizes of a character. Chosen on generated tables, seeds 0-24 of `python -m
+# bench.pages.geometry`, and five real forms: shorter runs take strokes of characters for rules,
+# longer ones lose the borders of boxes for single digits.
 _RUN = 1.15
 # A dash and the gap after it; runs of dashes must be long, or rows of text would count.
 _GAP = 0.55
@@ -29,9 +29,9 @@ _BEND = 0.12
 # Rules this much darker than the paper around them are seen (of 255; so many times its grain).
 _CONTRAST = 9.0
 _NOISE = 3.0
-# The thickest frame, and how dark the ground of light rules is.
+# The thickest frame, and how dark the ground of light rules is by the brightness of the paper.
 _THIN = 0.6
-_DARK_GROUND = 175
+_DARK_GROUND = 0.7
 _MOST = 4_000
 
 
@@ -65,7 +65,8 @@ def _thin(grey: Image, unit: float) -> Mask:
     light = cv2.morphologyEx(soft, cv2.MORPH_TOPHAT, kernel) > 2 * least
     side = 2 * round(unit) + 1
     ground = cv2.erode(cv2.blur(soft, (side, side)), np.ones((3, 3), np.uint8))
-    return np.where(dark | (light & (ground < _DARK_GROUND)), 255, 0).astype(np.uint8)
+    filled = ground < _DARK_GROUND * float(np.percentile(grey[::4, ::4], 85))
+    return np.where(dark | (light & filled), 255, 0).astype(np.uint8)
 
 
 def _noise(grey: Image) -> float:

@@ -17,7 +17,7 @@ Mask = NDArray[np.uint8]
 Strokes = NDArray[np.float64]
 
 # In sizes of a character. Chosen on generated forms (`python -m bench.pages.geometry --what ticks`,
-# seeds 0-199), with ticks by pen and pencil in six typefaces, and pages without boxes.
+# seeds 0-39), with ticks by pen and pencil in six typefaces, and pages without boxes.
 _SMALLEST, _LARGEST = 0.55, 1.7
 _STROKE = 0.4
 # Sides may differ by this share: print is scanned and photographed unevenly.

@@ -24,6 +24,7 @@ import psutil
 import ocr
 from ocr.document import ElectronicSignature, Page
 from ocr.limits import MEBIBYTE, Limits
+from ocr.messages import refusal_codes
 from ocr.sandbox import Isolation
 from ocr.wire import (
     BYTES,
@@ -164,7 +165,7 @@ class Worker:
                 self._pages += 1
                 on_page(len(pages), _whole(message.get("total"), len(pages), self._limits.pages))
                 self._deadline = min(end, time.monotonic() + self._limits.page_seconds)
-            elif event == "refused":
+            elif event == "refused" and message.get("code") in refusal_codes():
                 return Refused(str(message.get("code")), remark_values(message.get("values")))
             elif event == "done" and pages:
                 remarks = message.get("remarks")

@@ -1,4 +1,4 @@
-"""Tables and boxes to tick of an OFD page, found in a drawing of only what makes them up.
+"""Tables, boxes to tick and handwriting of an OFD page, each found in a drawing of its own.
 
 Patterned grounds, handwriting and letters have lines too; the file tells them from the rules.
 """
@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from ocr.document import Box, CheckBox, Line, Table
+from ocr.document import Box, CheckBox, Handwriting, Line, Table
 from ocr.engine import Image
 from ocr.ofd.drawing import Drawing
 from ocr.ofd.items import Item, PathItem, PictureItem, TextItem
 from ocr.picture.check_boxes import find_check_boxes
+from ocr.picture.handwriting import find_handwriting
 from ocr.picture.tables import find_tables
 
 # A rule, or a frame drawn in one go; a stroke of a pen has dozens of steps.
@@ -66,6 +67,17 @@ def _marked(box: Box, marks: Image) -> bool:
 def _among(one: CheckBox, boxes: Sequence[CheckBox]) -> bool:
     x, y = (one.box.left + one.box.right) / 2, (one.box.top + one.box.bottom) / 2
     return any(b.box.left <= x <= b.box.right and b.box.top <= y <= b.box.bottom for b in boxes)
+
+
+def find_pen(
+    drawing: Drawing, scale: float, lines: Sequence[Line], ticks: Sequence[CheckBox]
+) -> tuple[Handwriting, ...]:
+    """Handwriting: strokes of a pen, and what stands in pictures beside the text."""
+    return find_handwriting(drawing.only(_pen).draw(scale), lines, (), ticks)
+
+
+def _pen(item: Item) -> Item | None:
+    return None if isinstance(item, TextItem) or _rule(item) is not None else item
 
 
 def _rule(item: Item) -> Item | None:

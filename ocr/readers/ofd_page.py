@@ -16,7 +16,7 @@ from ocr.ofd.values import Matrix, Rect, bounds
 from ocr.picture import encode_picture, read_image
 from ocr.picture.order import in_reading_order
 from ocr.picture.page import PICTURE_SIDE
-from ocr.readers.ofd_forms import find_form
+from ocr.readers.ofd_forms import find_form, find_pen
 from ocr.readers.ofd_seals import holds, page_seals
 
 _SCAN_DPI = 200
@@ -75,6 +75,7 @@ def read_page(drawing: Drawing, number: int, context: Context) -> Page:
         image=encode_picture(picture),
         tables=tables,
         check_boxes=boxes_to_tick,
+        handwriting=find_pen(drawing, scale, ordered, boxes_to_tick),
         seals=page_seals(drawing, picture, scale, context),
     )
 

@@ -176,3 +176,15 @@ def test_electronic_seals_are_seals_of_their_page(
     seals = documents[name].pages[page - 1].seals
 
     assert any(text in seal.text + seal.inner for seal in seals)
+
+
+@pytest.mark.slow
+def test_what_was_written_by_hand_is_found(documents: dict[str, ocr.Document]) -> None:
+    """The form bears a note by hand across the end of its fourth opinion."""
+    (page,) = documents["converter_signout.ofd"].pages
+
+    assert any(
+        one.box.left < 540 < one.box.right and one.box.top < 1090 < one.box.bottom
+        for one in page.handwriting
+    )
+    assert not documents["layout_AddWatermarkAnnot.ofd"].pages[1].handwriting

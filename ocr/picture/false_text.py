@@ -27,7 +27,7 @@ _LONGEST = 1600
 def without_false_text(pieces: Sequence[Piece], image: Image, engine: Engine) -> list[Piece]:
     """The pieces (read from `image`, BGR) that are text of this side of the page.
 
-    At most twelve rows are read again, in the mirror, and only where rows are doubtful.
+    At most twelve rows are read again, in both mirrors, and only where rows are doubtful.
     """
     kept = [p for p in pieces if len(p.text) > _SPECK_LETTERS or p.score >= _SPECK_SCORE]
     doubtful = [p for p in kept if p.score < _DOUBTFUL and len(p.text) >= _LEAST_LETTERS]
@@ -44,11 +44,14 @@ def without_false_text(pieces: Sequence[Piece], image: Image, engine: Engine) ->
 
 def _through(pieces: Sequence[Piece], image: Image, engine: Engine, better: float) -> list[Piece]:
     """Those that read so much better in the mirror."""
-    mirrored = engine.recognise([_mirrored(piece, image) for piece in pieces]) if pieces else []
+    rows = [_mirrored(piece, image) for piece in pieces]
+    # Backs look as if they stood on their heads too, and are turned: then the mirror lies level.
+    rows += [np.ascontiguousarray(row[::-1, ::-1]) for row in rows]
+    scores = [score for _, score in engine.recognise(rows)] if rows else []
     return [
         piece
-        for piece, (_, score) in zip(pieces, mirrored, strict=True)
-        if score >= max(_IN_MIRROR, piece.score + better)
+        for i, piece in enumerate(pieces)
+        if max(scores[i], scores[i + len(pieces)]) >= max(_IN_MIRROR, piece.score + better)
     ]
 
 

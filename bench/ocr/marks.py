@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from bench.ocr.placing import area, common, matched, moved, overlap, way
 from bench.ocr.text import plain
-from bench.pages import Placed, Truth
+from bench.pages import Placed, Truth, quad
 from bench.pages.truth import transformed
 from ocr.document import Box, Page
 
@@ -76,7 +76,11 @@ def _seals(truth: Truth, page: Page, matrix: NDArray[np.float64]) -> Counts:
 
 
 def _ticks(truth: Truth, page: Page, matrix: NDArray[np.float64]) -> Counts:
-    pairs = _pairs(truth.check_boxes, [b.box for b in page.check_boxes], matrix, _TICK_OVERLAP)
+    # A box is a few pixels wide: where the way between the pictures is off by some, it still counts.
+    places = [_widened(moved(b.corners, matrix)) for b in truth.check_boxes]
+    wide = [Placed(quad(*place)) for place in places]
+    found = _pairs(wide, [_widened(b.box) for b in page.check_boxes], np.eye(3), _TICK_OVERLAP)
+    pairs = [(truth.check_boxes[wide.index(w)], j) for w, j in found]
     named = [(box, page.check_boxes[j]) for box, j in pairs]
     return Counter(
         ticks=len(truth.check_boxes),
@@ -86,6 +90,12 @@ def _ticks(truth: Truth, page: Page, matrix: NDArray[np.float64]) -> Counts:
         ticks_wrong=sum(b.checked is not None and t.checked != b.checked for t, b in named),
         tick_labels_right=sum(plain(t.label) == plain(b.label) for t, b in named),
     )
+
+
+def _widened(box: Box) -> Box:
+    """A box grown by half its height on every side."""
+    more = (box.bottom - box.top) / 2
+    return Box(box.left - more, box.top - more, box.right + more, box.bottom + more)
 
 
 def _tables(truth: Truth, page: Page, matrix: NDArray[np.float64]) -> Counts:

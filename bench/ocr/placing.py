@@ -18,7 +18,8 @@ from bench.pages.truth import transformed
 from ocr.document import Box, Line, Page
 
 _LEAST_LENGTH = 2
-_ENOUGH = 4
+_LEAST_ROWS, _ENOUGH = 2, 8
+_BETTER = 0.4
 _TOLERANCE = 0.01
 
 
@@ -27,7 +28,7 @@ def matched(truth: Truth, page: Page) -> list[tuple[Row, Line]]:
     rows = Counter(plain(row.text) for row in truth.rows)
     lines = Counter(plain(line.text) for line in page.lines)
     by_text = {plain(line.text): line for line in page.lines}
-    found = []
+    found: list[tuple[Row, Line]] = []
     for row in truth.rows:
         text = plain(row.text)
         if len(text) >= _LEAST_LENGTH and rows[text] == 1 and lines[text] == 1:
@@ -36,17 +37,46 @@ def matched(truth: Truth, page: Page) -> list[tuple[Row, Line]]:
 
 
 def way(truth: Truth, page: Page) -> NDArray[np.float64]:
-    """The (3, 3) transform from the true picture to the page that was read."""
+    """The (3, 3) transform from the true picture to the page that was read.
+
+    It goes over the sheet of paper laid flat, from which the reader's page differs by turning and
+    scaling. A few rows in one corner do not settle more than that, so a stretch or a perspective is
+    taken only where it fits much better, as where a photo was not straightened quite.
+    """
     pairs = matched(truth, page)
-    there = [row.corners.mean(axis=0) for row, _ in pairs]
-    here = [_middle(line.box) for _, line in pairs]
+    if len(pairs) < _LEAST_ROWS:
+        return _whole(truth, page)
+    laid = _laid_flat(truth)
+    there = transformed(np.array([row.corners.mean(axis=0) for row, _ in pairs]), laid)
+    here = np.array([_middle(line.box) for _, line in pairs])
+    reach = _TOLERANCE * max(page.width, page.height)
+    best, _ = cv2.estimateAffinePartial2D(there, here, None, cv2.RANSAC, reach)
+    if best is None:
+        return _whole(truth, page)
+    best = np.vstack([best, [0.0, 0.0, 1.0]])
     if len(pairs) >= _ENOUGH:
-        found, _ = cv2.findHomography(
-            np.array(there), np.array(here), cv2.RANSAC, _TOLERANCE * max(page.width, page.height)
-        )
-        if found is not None:
-            return np.asarray(found, np.float64)
-    return _whole(truth, page)
+        stretched, _ = cv2.estimateAffine2D(there, here, None, cv2.RANSAC, reach)
+        bent, _ = cv2.findHomography(there, here, cv2.RANSAC, reach)
+        if stretched is not None:
+            stretched = np.vstack([stretched, [0.0, 0.0, 1.0]])
+        for other in (stretched, bent):
+            if other is not None and _miss(there, here, other) < _BETTER * _miss(there, here, best):
+                best = other
+    return np.asarray(best @ laid, np.float64)
+
+
+def _laid_flat(truth: Truth) -> NDArray[np.float64]:
+    """From the true picture to the sheet of paper as a rectangle of about its proportions."""
+    sides = np.linalg.norm(np.roll(truth.page, -1, axis=0) - truth.page, axis=1)
+    width, height = (sides[0] + sides[2]) / 2, (sides[1] + sides[3]) / 2
+    flat = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    matrix = cv2.getPerspectiveTransform(truth.page.astype(np.float32), flat)
+    return np.asarray(matrix, np.float64)
+
+
+def _miss(there: Points, here: Points, matrix: NDArray[np.float64]) -> float:
+    """Pixels by which the median row misses, at least one."""
+    return max(1.0, float(np.median(np.linalg.norm(transformed(there, matrix) - here, axis=1))))
 
 
 def _whole(truth: Truth, page: Page) -> NDArray[np.float64]:

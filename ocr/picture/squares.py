@@ -94,8 +94,8 @@ def _boxes(upright: Strokes, dark: Mask, unit: float) -> list[Box]:
                     found.append(box)
                     break
             if len(found) >= _MOST:
-                return _distinct(found)
-    return _distinct(found)
+                return _distinct(found, dark)
+    return _distinct(found, dark)
 
 
 def _sides(upright: Strokes, unit: float) -> Strokes:
@@ -164,13 +164,29 @@ def _drawn(dark: Mask, xs: range, ys: range, *, level: bool) -> bool:
     return float(band.any(axis=0 if level else 1).mean()) >= _BEYOND
 
 
-def _distinct(boxes: Sequence[Box]) -> list[Box]:
-    """Of boxes over one another the smallest: a stroke of the label may close a larger one."""
+def _distinct(boxes: Sequence[Box], dark: Mask) -> list[Box]:
+    """Of boxes over one another the one whose sides are drawn best, the larger of equals.
+
+    A stroke of the label may close a larger box, one of the tick a smaller.
+    """
     kept: list[Box] = []
-    for box in sorted(boxes, key=lambda b: (b.right - b.left) * (b.bottom - b.top)):
-        if not any(_over(k, box) for k in kept):
+    for box in sorted(boxes, key=lambda b: (-_drawn_share(dark, b), b.left - b.right)):
+        if not any(_over(k, box) or _over(box, k) for k in kept):
             kept.append(box)
     return kept
+
+
+def _drawn_share(dark: Mask, box: Box) -> float:
+    """How far the worst drawn of four sides is drawn, in tenths."""
+    left, top, right, bottom = (int(v) for v in box)
+    shares = [
+        float((dark[max(0, y - 1) : y + 2, left:right] > 0).any(axis=0).mean())
+        for y in (top, bottom - 1)
+    ] + [
+        float((dark[top:bottom, max(0, x - 1) : x + 2] > 0).any(axis=1).mean())
+        for x in (left, right - 1)
+    ]
+    return round(min(shares), 1)
 
 
 def _over(small: Box, large: Box) -> bool:
@@ -229,8 +245,8 @@ def _legs(dark: Mask, box: Box) -> float:
     below = dark[bottom - 1 : bottom + reach]
     feet = []
     for x in (left, right - 3):
-        column = (below[:, max(0, x) : x + 3] > 0).any(axis=1)
-        feet.append(int(np.argmin(column)) if not column.all() else len(column))
+        column = np.asarray((below[:, max(0, x) : x + 3] > 0).any(axis=1))
+        feet.append(int(np.argmin(column)) if not column.all() else int(column.size))
     middle = np.asarray((below[:, left + side // 3 : right - side // 3] > 0).mean(axis=1) > 0.5)
     base = int(np.argmin(middle)) if middle.size and not bool(middle.all()) else 0
     return (min(feet) - base) / side if feet else 0.0

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from ocr.document import Box, CheckBox, Line
-from ocr.engine import Image
 from ocr.normalise import normalise
 
 _BRACKETS = re.compile(r"[（(\[［【]\s*([√✓✔vV×xX]?)\s*[)）\]］】]")
@@ -16,12 +15,11 @@ _LABEL_END = re.compile(r"[（(\[［【□☐☑☒■]|\s{2,}|[;；。]")
 _TRIM = " 、,，.:：|/\\-_·"
 
 
-def bracket_boxes(image: Image, lines: Sequence[Line]) -> list[CheckBox]:
+def bracket_boxes(lines: Sequence[Line]) -> list[CheckBox]:
     """Brackets with a tick in them and, in the same row, those without.
 
     Empty brackets alone are blanks to fill in, not boxes: 其他（ ）.
     """
-    del image
     found = []
     for line in lines:
         matches = list(_BRACKETS.finditer(line.raw))

@@ -60,7 +60,7 @@ def find_check_boxes(
         for square, label in zip(squares, labels, strict=True)
         if label
     ]
-    found += bracket_boxes(image, lines)
+    found += bracket_boxes(lines)
     found.sort(key=lambda box: (box.box.top, box.box.left))
     return tuple(found[:_MOST])
 

@@ -17,7 +17,7 @@ WEB_STAMP := web/dist/.stamp
 QUIET_CPU := OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run setup system web prepare test check test-python test-web bench papers lock clean
+.PHONY: help run setup system web prepare test check test-python test-web bench fuzz papers lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -81,6 +81,10 @@ test-python: setup
 
 bench: prepare ## print the benchmark tables, write bench/results/*.json
 	@$(QUIET_CPU) $(PY) -m bench
+
+fuzz: $(MAIN_STAMP) ## fuzz every parser of our own for a short time, guided by coverage
+	@$(UV) pip install -q --python $(PY) atheris==3.0.0
+	@$(PY) -m fuzz --seconds $(or $(SECONDS_EACH),30)
 
 papers: $(MAIN_STAMP) ## draw sample papers to try the pre-review with, into var/papers
 	@$(PY) -m bench.papers --matter food_permit --fault expired_licence --seed 7 --out var/papers

@@ -46,7 +46,7 @@ def _box(line: Line, match: re.Match[str]) -> CheckBox | None:
 
 def _place(line: Line, start: int, end: int) -> Box | None:
     """Where a stretch of the raw text stands: by its words, else by its share of the row."""
-    position, boxes = 0, []
+    position, boxes = 0, list[Box]()
     for word in line.words:
         at = line.raw.find(word.raw, position)
         if at < 0:

@@ -11,6 +11,7 @@ TABLES = (
     ("bench.ocr",),
     ("bench.quality",),
     ("bench.reader", "growth"),
+    ("bench.reader", "pool"),
     ("bench.reader", "hostile"),
     ("bench.review",),
 )

@@ -23,7 +23,7 @@ _REMARK = (220, 30, 30)
 
 _COLOURS = {SealColour.RED: "红章", SealColour.BLUE: "蓝章", SealColour.GREY: "灰色印章（复印件）"}
 _SHAPES = {SealShape.ROUND: "圆形", SealShape.OVAL: "椭圆", SealShape.SQUARE: "方形"}
-_STATES = {True: "已勾选", False: "未勾选", None: "看不清是否勾选"}
+_STATES = {True: "√", False: "", None: "？"}
 _CAPTION_SHARE = 0.011  # of the page's long side: about the size of its print
 
 Colour = tuple[int, int, int]
@@ -57,7 +57,7 @@ def _found(page: Page) -> Iterator[_Mark]:
     yield from (_Mark(line.box, _LINE, width=1) for line in page.lines)
     yield from (_Mark(area.box, _HANDWRITING, "手写") for area in page.handwriting)
     for box in page.check_boxes:
-        yield _Mark(box.box, _CHECK_BOX, f"{_STATES[box.checked]}：{box.label}")
+        yield _Mark(box.box, _CHECK_BOX, _STATES[box.checked])
     yield from (_Mark(seal.box, _SEAL, seal_caption(seal), 4) for seal in page.seals)
 
 

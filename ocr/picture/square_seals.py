@@ -28,8 +28,9 @@ _MEET = 0.2
 
 _SAMPLES = 72
 _DEPTHS = np.linspace(-0.10, 0.5, 49)  # from outside the outline to the middle
-# Share of the sides that has ink on it: of all, of the third best, of the worst.
-_FRAME = (0.72, 0.68, 0.30)
+# Share of the sides that has ink on it: of all, of the third best, of the worst. On seeds 30-49 the
+# third side of two letters printed in colour (姓名 on cards) reached 0.75, of frames 0.78 and more.
+_FRAME = (0.72, 0.78, 0.30)
 # Smaller ones may be letters of a heading: their four sides must be whole and stand free.
 _SMALL = 0.056
 _SMALL_FRAME = 0.85

@@ -23,6 +23,7 @@ from ocr.picture import encode_picture, read_image
 from ocr.picture.check_boxes import find_check_boxes, labels_of
 from ocr.picture.order import in_reading_order
 from ocr.picture.page import PICTURE_SIDE, find_marks, seal
+from ocr.picture.seals import find_seals
 from ocr.picture.tables import find_tables
 from ocr.readers.pdf_forms import (
     Field,
@@ -163,6 +164,8 @@ def _from_text(
     ordered = tuple(in_reading_order(lines, lambda line: line.box))
     if not ruled and (turn or pictures):
         ruled, ordered = find_tables(picture, ordered)
+    # Without a picture there is no copy of a seal, only what is drawn in colour.
+    marks = find_marks(picture) if pictures else find_seals(picture)
     ticked = placed(fields, page, picture.shape, turn)
     return Page(
         number=index + 1,
@@ -173,7 +176,7 @@ def _from_text(
         lines=ordered,
         image=encode_picture(picture),
         tables=ruled,
-        seals=tuple(seal(picture, mark, 1.0, context.engine) for mark in find_marks(picture)),
+        seals=tuple(seal(picture, mark, 1.0, context.engine) for mark in marks),
         check_boxes=_check_boxes(picture, ordered, ruled, ticked),
     )
 
@@ -185,11 +188,22 @@ def _check_boxes(
     fields: Sequence[tuple[Box, bool]],
 ) -> tuple[CheckBox, ...]:
     """Boxes drawn or printed on the page, and the fields of its form."""
-    seen = find_check_boxes(picture, lines, tables)
+    words = [word.box for line in lines for word in line.words if word.raw.isalnum()]
+    # Strokes of letters that meet make squares; here it is known where letters are.
+    seen = tuple(
+        box
+        for box in find_check_boxes(picture, lines, tables)
+        if not any(_holds(word, box.box) for word in words)
+    )
     if not fields:
         return seen
     labels = labels_of([box for box, _ in fields], lines, tables)
     return told_by_form(seen, fields, labels)
+
+
+def _holds(word: Box, box: Box) -> bool:
+    x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    return word.left <= x <= word.right and word.top <= y <= word.bottom
 
 
 def _line(found: TextLine, picture: Image, context: Context) -> list[Line]:

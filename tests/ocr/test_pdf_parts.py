@@ -182,3 +182,12 @@ def test_a_form_that_only_its_program_shows_is_named(reader: ocr.Reader) -> None
     outcome = reader.read(one_page(wait, b"", root, xdp), "xfa.pdf")
 
     assert "form_not_shown" in codes(outcome)
+
+
+def test_letters_that_touch_are_no_boxes_to_tick(reader: ocr.Reader) -> None:
+    cells = "".join(f"<td>单元格{i}</td>" for i in range(10))
+    html = f"<table border=1 style='border-collapse:collapse'><tr>{cells}</tr></table><p>□ 同意</p>"
+
+    page = first(reader.read(HTML(string=html).write_pdf(), "table.pdf"))
+
+    assert [(box.label, box.checked) for box in page.check_boxes] == [("同意", False)]

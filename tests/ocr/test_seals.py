@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
+from bench.pages import make
 from bench.pages.canvas import Canvas
 from bench.pages.seal_ink import Ink
 from bench.pages.seals import Design, design, press
@@ -142,3 +143,11 @@ def test_seals_of_real_pictures(name: str, shapes: list[SealShape]) -> None:
     marks = find_marks(with_canvas(np.asarray(picture, np.uint8)))
 
     assert [mark.shape for mark in marks] == shapes
+
+
+@pytest.mark.parametrize("seed", [46, 47, 50])
+@pytest.mark.parametrize("variant", ["photo", "clean-150"])
+def test_labels_printed_in_blue_are_no_seals(seed: int, variant: str) -> None:
+    card = make("id-card", seed, variant)
+    assert not card.truth.seals
+    assert find_marks(card.picture) == []

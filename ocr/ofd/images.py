@@ -11,6 +11,7 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 from PIL import Image as PillowImage
+from PIL import ImageFile
 
 from ocr.faults import UnreadableError
 from ocr.limits import Limits
@@ -37,6 +38,7 @@ def rgba(data: bytes, limits: Limits) -> NDArray[np.uint8]:
         UnreadableError: damaged, of an unknown format, or too many pixels.
     """
     PillowImage.MAX_IMAGE_PIXELS = limits.pixels
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint may have allowed them
     with warnings.catch_warnings():
         warnings.simplefilter("error", PillowImage.DecompressionBombWarning)
         warnings.filterwarnings("ignore", category=UserWarning)

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 import pi_heif
 from PIL import Image as PillowImage
-from PIL import ImageOps, UnidentifiedImageError
+from PIL import ImageFile, ImageOps, UnidentifiedImageError
 
 from ocr.engine import Image
 from ocr.faults import UnreadableError
@@ -80,6 +80,8 @@ def _opened(data: bytes, kind: str, limits: Limits) -> Iterator[PillowImage.Imag
     if kind == "heic":
         pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
     PillowImage.MAX_IMAGE_PIXELS = limits.pixels
+    # WeasyPrint, which prints office files in this process, lets broken pictures pass.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     with warnings.catch_warnings():
         warnings.simplefilter("error", PillowImage.DecompressionBombWarning)
         warnings.filterwarnings("ignore", category=UserWarning)

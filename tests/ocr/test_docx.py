@@ -314,3 +314,17 @@ def test_a_form_with_a_pasted_scan_is_read(reader: ocr.Reader) -> None:
         (1, 1, 1, CODE),
     ]
     assert "法定代表人:王建国" in second.text
+
+
+def test_after_a_text_was_printed_a_broken_photo_is_still_refused(reader: ocr.Reader) -> None:
+    # the printing library lets broken pictures pass, for the whole process
+    form = docx.Document()
+    form.add_paragraph("申请表")
+    out = io.BytesIO()
+    form.save(out)
+    assert isinstance(reader.read(out.getvalue(), "表.docx"), ocr.Document)
+
+    outcome = reader.read(draw.encoded(draw.page(), "JPEG")[:9_000], "照片.jpg")
+
+    assert isinstance(outcome, ocr.Refusal)
+    assert outcome.code == "broken"

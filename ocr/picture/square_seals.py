@@ -31,6 +31,9 @@ _DEPTHS = np.linspace(-0.10, 0.5, 49)  # from outside the outline to the middle
 # Share of the sides that has ink on it: of all, of the third best, of the worst. On seeds 30-49 the
 # third side of two letters printed in colour (姓名 on cards) reached 0.75, of frames 0.78 and more.
 _FRAME = (0.72, 0.78, 0.30)
+# Print stands level, a seal hardly ever does: what is level within so many degrees needs four sides
+# that are drawn as well as those of small ones.
+_LEVEL = 4.0
 # Smaller ones may be letters of a heading: their four sides must be whole and stand free.
 _SMALL = 0.056
 _SMALL_FRAME = 0.85
@@ -161,7 +164,8 @@ def _judged(soft: Mask, ink: Mask, mark: SealMark) -> SealMark | None:
     there = (float(np.mean(on)), third, worst)
     if any(a < b for a, b in zip(there, _FRAME, strict=True)) or outside > _FREE_OUTSIDE:
         return None
-    unsure = max(mark.axes) < _SMALL * side and worst < _SMALL_FRAME
+    level = min(mark.angle % 90, 90 - mark.angle % 90) < _LEVEL
+    unsure = (level or max(mark.axes) < _SMALL * side) and worst < _SMALL_FRAME
     if unsure or (min(mark.axes) < _SMALL * side and _crowded(ink, mark)):
         return None
     within = upright(soft, mark)

@@ -151,7 +151,8 @@ def features(stretch: Stretch, em: float) -> NDArray[np.float64]:
     share = weights / (weights.sum() + 1e-6)
     level = share[[0, 5, 6, 11]].sum()
     entropy = -(share * np.log(share + 1e-9)).sum() / np.log(12)
-    depth = cv2.distanceTransform(mask, cv2.DIST_L2, 3)
+    # Without any paper in the stretch the distance to it has no bound.
+    depth = np.minimum(cv2.distanceTransform(mask, cv2.DIST_L2, 3), float(max(tall, wide)))
     ridge = depth[(depth >= cv2.dilate(depth, np.ones((3, 3), np.uint8))) & (mask > 0)]
     thick = float(ridge.mean()) if ridge.size else 1.0
     count, _, stats, _ = cv2.connectedComponentsWithStats(mask)

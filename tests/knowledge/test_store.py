@@ -1,4 +1,5 @@
 import threading
+from contextlib import contextmanager
 from datetime import UTC
 
 import pytest
@@ -12,10 +13,22 @@ A = factory.catalogue()
 B = factory.catalogue(factory.matter(name="食品经营许可变更"))
 
 
-@pytest.fixture
-def engine(engine):
-    metadata.create_all(engine)
-    return engine
+@contextmanager
+def database(kind, folder):
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'c.db'}"
+        return
+    with pytest.importorskip("pgserver").get_server(folder / "pg", cleanup_mode="stop") as server:
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request, tmp_path):
+    with database(request.param, tmp_path) as url:
+        engine = create_engine(url)
+        metadata.create_all(engine)
+        yield engine
+        engine.dispose()
 
 
 def test_the_life_of_a_catalogue(engine):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from ocr.faults import UnreadableError
-from ocr.office.parts import Element, attribute, child, children, local, number
+from ocr.office.parts import HARMLESS, Element, attribute, child, children, local, number
 from ocr.office.symbols import unsymbolised
 
 MAX_CELLS = 12_000
@@ -87,12 +87,7 @@ def elements(data: bytes, *names: str) -> Iterator[Element]:
         io.BytesIO(data),
         events=("end",),
         tag=tuple(f"{{*}}{name}" for name in names),
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
+        **HARMLESS,
     )
     try:
         for _, one in stream:

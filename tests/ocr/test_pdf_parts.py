@@ -10,30 +10,10 @@ from weasyprint import HTML, Attachment
 
 import ocr
 from tests.ocr import draw
+from tests.ocr.hostile.pdf_build import pdf, stream
 from tests.ocr.test_pdf import HTML_PAGE, codes, first, saved, text_pdf
 
 pytestmark = pytest.mark.slow
-
-
-def pdf_of_objects(*objects: bytes) -> bytes:
-    """A PDF of numbered objects, the first of them its catalogue."""
-    out = bytearray(b"%PDF-1.7\n")
-    offsets = []
-    for number, body in enumerate(objects, 1):
-        offsets.append(len(out))
-        out += b"%d 0 obj\n" % number + body + b"\nendobj\n"
-    start = len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    out += b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
-        len(objects) + 1,
-        start,
-    )
-    return bytes(out)
-
-
-def stream(content: bytes, entries: bytes = b"") -> bytes:
-    return b"<< /Length %d %s >>\nstream\n" % (len(content), entries) + content + b"\nendstream"
 
 
 FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
@@ -42,7 +22,7 @@ TEXT = b"BT /F1 14 Tf 60 760 Td (The text of this page is long enough to be beli
 
 def one_page(content: bytes, page: bytes = b"", root: bytes = b"", *more: bytes) -> bytes:
     """Objects: 1 catalogue, 2 pages, 3 page, 4 content, 5 font, 6 and on `more`."""
-    return pdf_of_objects(
+    return pdf(
         b"<< /Type /Catalog /Pages 2 0 R " + root + b" >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "

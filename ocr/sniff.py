@@ -12,11 +12,6 @@ from pathlib import PurePath
 
 from ocr.containers import compound_names, zip_names
 
-READABLE = frozenset(
-    "jpeg png webp bmp gif tiff heic avif pdf ofd docx xlsx doc xls rtf odt ods zip".split()
-)
-"""Kinds that can be read."""
-
 OFFICE = frozenset("pptx ppt odp ole iwork html mhtml xml text email".split())
 """Kinds that cannot, and for which saving as PDF helps."""
 

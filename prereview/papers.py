@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from knowledge.schema import DocumentType
-from ocr import Document, Page, Refusal
+from ocr import Document, Refusal
 from prereview.reading.fields import FieldValue
 
 
@@ -75,8 +75,3 @@ class Paper:
         """The value of a field that was read surely."""
         value = self.values.get(key)
         return value if value and value.sure else None
-
-
-def pages_of(document: Document, numbers: tuple[int, ...]) -> tuple[Page, ...]:
-    """Return the pages with these numbers."""
-    return tuple(page for page in document.pages if page.number in numbers)

@@ -94,11 +94,6 @@ def _name(text: str) -> str:
     return _NUMBER_AFTER.sub("", _NUMBER_BEFORE.sub("", text))
 
 
-def read_ring(image: Image, mark: SealMark, engine: Engine) -> str:
-    """The text of a seal's rim alone."""
-    return read_seal(image, mark, engine).rim
-
-
 def _cut(image: Image, mark: SealMark) -> tuple[Image, SealMark]:
     """The part of the picture around a seal, at most `_LARGEST` across, and the mark on it."""
     height, width = image.shape[:2]

@@ -9,7 +9,8 @@ import pytest
 import ocr
 from ocr.messages import kind_name, refusal_codes, refusal_message, remark_codes, remark_message
 from ocr.picture.quality import CODES as QUALITY_CODES
-from ocr.sniff import OFFICE, READABLE
+from ocr.readers import KINDS
+from ocr.sniff import OFFICE
 
 VALUES: dict[str, object] = {
     "size": 25, "limit": 20, "pages": 80, "page": 3, "kind": "zip", "width": 10, "height": 20,
@@ -35,7 +36,7 @@ def test_a_remark_is_a_whole_sentence(code: str) -> None:
 
 
 def test_every_kind_has_a_name() -> None:
-    for kind in READABLE | OFFICE:
+    for kind in KINDS | OFFICE:
         assert kind_name(kind) != kind
 
 

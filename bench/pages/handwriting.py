@@ -1,15 +1,12 @@
 """Handwriting drawn with its truth: names and dates of a pen, and signatures nobody can read.
 
-Letters come from openly licensed hand-lettered fonts when files of them lie in `var/fonts` (the npm
-packages `@fontsource/ma-shan-zheng`, `long-cang`, `zhi-mang-xing`, `liu-jian-mao-cao`, all under the
-Open Font Licence), else from the Kai faces; each is slanted, bent and drawn with an uneven pen.
+Letters come from hand-lettered fonts where `python -m bench.fonts` fetched them, else from the Kai
+faces; each is slanted, bent and drawn with an uneven pen.
 """
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import product
-from pathlib import Path
 from random import Random
 
 import cv2
@@ -17,12 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from bench.fonts import font, showing
+from bench.fonts import font, hands, showing
 from bench.pages.canvas import MM, Canvas, Colour
 from bench.pages.truth import Handwriting, quad
 from bench.pages.words import day, person
 
-FONTS = Path("var/fonts")
 PENS: tuple[Colour, ...] = ((25, 25, 28), (45, 45, 55), (20, 35, 130), (35, 60, 165))
 _OTHERWISE = ("wen", "kai")
 
@@ -72,15 +68,11 @@ def write_date(
     return sign(canvas, left, top, width, height, dice, text=text)
 
 
-@cache
-def hands() -> tuple[str, ...]:
-    """The hand-lettered fonts that are there."""
-    return tuple(str(path) for path in sorted(FONTS.glob("*.woff")))
-
-
 def _font(text: str, size: int, dice: Random) -> ImageFont.FreeTypeFont:
-    if hands():
-        found = ImageFont.truetype(dice.choice(hands()), size, layout_engine=ImageFont.Layout.BASIC)
+    if faces := hands():
+        found = ImageFont.truetype(
+            str(dice.choice(faces)), size, layout_engine=ImageFont.Layout.BASIC
+        )
         if all(found.getmask(c).getbbox() for c in text):
             return found
     return font(showing(text, dice.choice(_OTHERWISE)), size)

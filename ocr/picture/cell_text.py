@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ocr.document import MAX_LINE_LENGTH, Box, Line
 from ocr.normalise import normalise
 
-Home = Callable[[float, float], int]
-"""The number of the cell at a point, -1 outside of all."""
+Homes = Callable[[NDArray[np.float64]], NDArray[np.int64]]
+"""The number of the cell at each of some points, (n, 2) in pixels; -1 outside of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +32,26 @@ class Located:
     first: dict[int, int]
 
     @classmethod
-    def of(cls, lines: Sequence[Line], count: int, home: Home) -> Located:
+    def of(cls, lines: Sequence[Line], count: int, homes: Homes) -> Located:
         """Share lines out among `count` cells: by their words, where they have any."""
         cells: list[list[Part]] = [[] for _ in range(count)]
         first: dict[int, int] = {}
+        # The place of each line, then those of its words.
+        boxes = [box for line in lines for box in (line.box, *(w.box for w in line.words))]
+        at = iter(homes(np.array([_middle(box) for box in boxes]).reshape(-1, 2)).tolist())
         for number, line in enumerate(lines):
-            for cell, part in _parts(number, line, home):
+            whole, words = next(at), [next(at) for _ in line.words]
+            for cell, part in _parts(number, line, whole, words):
                 if cell >= 0:
                     cells[cell].append(part)
                     first.setdefault(number, cell)
         return cls(tuple(tuple(_in_order(parts, lines)) for parts in cells), first)
 
 
-def _parts(number: int, line: Line, home: Home) -> list[tuple[int, Part]]:
-    whole = [(home(*_middle(line.box)), Part(number, line.raw, line.box))]
-    if len(line.words) < 2:
+def _parts(number: int, line: Line, home: int, homes: list[int]) -> list[tuple[int, Part]]:
+    whole = [(home, Part(number, line.raw, line.box))]
+    if len(homes) < 2:
         return whole
-    homes = [home(*_middle(word.box)) for word in line.words]
     if len(set(homes)) == 1:
         return [(homes[0], whole[0][1])]
     ends: list[int] = []

@@ -13,6 +13,9 @@ from ocr.picture.anchors import anchored
 from ocr.picture.lattice import Lattice, Room, furnished, united
 from ocr.picture.rules import Segment
 
+Points = NDArray[np.float64]
+Places = NDArray[np.float64]
+
 # In sizes of a character; chosen with `ocr.picture.rules`.
 _TOUCH = 0.45  # rounded corners and broken joints
 _SAME_EDGE = 0.3  # double rules, rules drawn by hand
@@ -30,22 +33,23 @@ class Warp:
     upright: NDArray[np.float64]
     middle: tuple[float, float]
 
-    def flat(self, x: float, y: float) -> tuple[float, float]:
-        """Where a point of the picture lies on the table laid flat."""
-        dx, dy = x - self.middle[0], y - self.middle[1]
-        return x - _drift(self.upright, dx, dy), y - _drift(self.level, dy, dx)
+    def flat(self, points: Points) -> Points:
+        """Where points of the picture, (n, 2) in pixels, lie on the table laid flat."""
+        across, along = (points - np.array(self.middle)).T
+        drifts = _drift(self.upright, across, along), _drift(self.level, along, across)
+        return np.asarray(points - np.stack(drifts, axis=1), np.float64)
 
-    def bent(self, x: float, y: float) -> tuple[float, float]:
-        """Where a point of the flat table lies in the picture."""
-        here = (x, y)
+    def bent(self, points: Points) -> Points:
+        """Where points of the flat table lie in the picture."""
+        here = points
         for _ in range(4):
-            back = self.flat(*here)
-            here = here[0] + x - back[0], here[1] + y - back[1]
+            here = here + points - self.flat(here)
         return here
 
 
-def _drift(slopes: NDArray[np.float64], across: float, along: float) -> float:
-    return float((slopes[0] + slopes[1] * across + 0.5 * slopes[2] * along) * along)
+def _drift(slopes: NDArray[np.float64], across: Places, along: Places) -> Places:
+    drift = (slopes[0] + slopes[1] * across + 0.5 * slopes[2] * along) * along
+    return np.asarray(drift, np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +61,28 @@ class Grid:
     rows: tuple[float, ...]
     warp: Warp
 
-    def box(self, room: Room) -> Box:
-        """The upright rectangle around a room, in the picture."""
-        xs = (self.columns[room.column], self.columns[room.column + room.column_span])
-        ys = (self.rows[room.row], self.rows[room.row + room.row_span])
-        points = np.array([self.warp.bent(x, y) for x in xs for y in ys])
-        x0, x1, x2, x3 = sorted(points[:, 0])
-        y0, y1, y2, y3 = sorted(points[:, 1])
-        return Box((x0 + x1) / 2, (y0 + y1) / 2, (x2 + x3) / 2, (y2 + y3) / 2)
+    def boxes(self) -> list[Box]:
+        """The upright rectangle around each room, in the picture."""
+        corners = [
+            (self.columns[column], self.rows[row])
+            for room in self.rooms
+            for column in (room.column, room.column + room.column_span)
+            for row in (room.row, room.row + room.row_span)
+        ]
+        there = np.sort(self.warp.bent(np.array(corners)).reshape(-1, 4, 2), axis=1)
+        low, high = (there[:, :2].mean(axis=1)), there[:, 2:].mean(axis=1)
+        return [Box(*map(float, (*a, *b))) for a, b in zip(low, high, strict=True)]
 
-    def home(self, x: float, y: float) -> int:
-        """Which room a point of the picture lies in; -1 for none."""
-        u, v = self.warp.flat(x, y)
-        column = int(np.searchsorted(self.columns, u, side="right")) - 1
-        row = int(np.searchsorted(self.rows, v, side="right")) - 1
+    def homes(self, points: Points) -> NDArray[np.int64]:
+        """Which room each point of the picture, (n, 2) in pixels, lies in; -1 for none."""
+        # A margin all round stands for what is outside.
+        owner = np.full((len(self.rows) + 1, len(self.columns) + 1), -1)
         for number, room in enumerate(self.rooms):
-            if (
-                room.row <= row < room.row + room.row_span
-                and room.column <= column < room.column + room.column_span
-            ):
-                return number
-        return -1
+            rows = slice(room.row + 1, room.row + room.row_span + 1)
+            owner[rows, room.column + 1 : room.column + room.column_span + 1] = number
+        x, y = self.warp.flat(points).T
+        row = np.searchsorted(self.rows, y, side="right")
+        return np.asarray(owner[row, np.searchsorted(self.columns, x, side="right")], np.int64)
 
 
 def grids_of(level: Sequence[Segment], upright: Sequence[Segment], unit: float) -> list[Grid]:
@@ -151,8 +156,8 @@ def _grid(level: list[Segment], upright: list[Segment], unit: float) -> Grid:
         _slopes(upright, middle, unit),
         middle,
     )
-    flat_level = [_laid(warp, s, upright=False) for s in level]
-    flat_upright = [_laid(warp, s, upright=True) for s in upright]
+    flat_level = _laid(warp, level, upright=False)
+    flat_upright = _laid(warp, upright, upright=True)
     rows, row_runs = _edges(flat_level, _SAME_EDGE * unit)
     columns, column_runs = _edges(flat_upright, _SAME_EDGE * unit)
     lattice, rooms = furnished(Lattice(columns, rows, column_runs, row_runs).closed(unit), unit)
@@ -181,14 +186,14 @@ def _slopes(
     )
 
 
-def _laid(warp: Warp, one: Segment, *, upright: bool) -> Segment:
-    if upright:
-        first, start = warp.flat(one.first, one.start)
-        last, end = warp.flat(one.last, one.end)
-    else:
-        start, first = warp.flat(one.start, one.first)
-        end, last = warp.flat(one.end, one.last)
-    return Segment(start, end, first, last, one.thick)
+def _laid(warp: Warp, segments: Sequence[Segment], *, upright: bool) -> list[Segment]:
+    ends = [(s.start, s.first) for s in segments] + [(s.end, s.last) for s in segments]
+    points = np.array(ends)
+    flat = warp.flat(points[:, ::-1])[:, ::-1] if upright else warp.flat(points)
+    pairs = zip(segments, flat[: len(segments)], flat[len(segments) :], strict=True)
+    return [
+        Segment(float(a[0]), float(b[0]), float(a[1]), float(b[1]), s.thick) for s, a, b in pairs
+    ]
 
 
 Runs = list[list[tuple[float, float]]]

@@ -12,8 +12,11 @@ from numpy.typing import NDArray
 
 from ocr.document import Box
 from ocr.engine import Image
+from ocr.picture.darkest import darkest
 
 Mask = NDArray[np.uint8]
+Flags = NDArray[np.bool_]
+Places = NDArray[np.float64]
 
 # All lengths are in sizes of a character. Chosen on generated tables, seeds 0-24 of `python -m
 # bench.pages.geometry`, and five real forms: shorter runs take strokes of characters for rules,
@@ -32,7 +35,10 @@ _NOISE = 3.0
 # The thickest frame, and how dark the ground of light rules is by the brightness of the paper.
 _THIN = 0.6
 _DARK_GROUND = 0.7
-_MOST = 4_000
+_MOST = 2_000
+# The shortest rule is so many stretches of columns long; grounds are judged by a few pixels.
+_STEPS = 8
+_COARSE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +62,6 @@ class Segment:
         return self.first + share * (self.last - self.first)
 
 
-def _thin(grey: Image, unit: float) -> Mask:
-    """255 on what is thin from top to bottom and darker than both sides, or lighter on dark."""
-    soft = cv2.GaussianBlur(grey, (0, 0), max(0.5, unit / 50))
-    kernel = np.ones((max(5, 2 * round(_THIN * unit / 2) + 1), 1), np.uint8)
-    least = max(_CONTRAST, _NOISE * _noise(grey))
-    dark = cv2.morphologyEx(soft, cv2.MORPH_BLACKHAT, kernel) > least
-    light = cv2.morphologyEx(soft, cv2.MORPH_TOPHAT, kernel) > 2 * least
-    side = 2 * round(unit) + 1
-    ground = cv2.erode(cv2.blur(soft, (side, side)), np.ones((3, 3), np.uint8))
-    filled = ground < _DARK_GROUND * float(np.percentile(grey[::4, ::4], 85))
-    return np.where(dark | (light & filled), 255, 0).astype(np.uint8)
-
-
-def _noise(grey: Image) -> float:
-    """Grain of the picture: standard deviation of the grey values on blank paper."""
-    sample = grey[::2].astype(np.float32)
-    rough = np.abs(sample[:, 1:-1] - (sample[:, :-2] + sample[:, 2:]) / 2)
-    return float(np.median(rough)) * 1.48 / 1.22
-
-
 def find_rules(
     image: Image, unit: float, texts: Sequence[Box]
 ) -> tuple[list[Segment], list[Segment]]:
@@ -83,59 +69,136 @@ def find_rules(
 
     `texts` are the places of recognised rows: strokes inside them are no rules.
     """
-    grey = np.ascontiguousarray(image.min(axis=2) if image.ndim == 3 else image)
+    grey = darkest(image)
+    soft = np.asarray(cv2.GaussianBlur(grey, (0, 0), max(0.5, unit / 50)), np.uint8)
+    filled = _filled(grey, unit)
+    level = _segments(_thin(grey, soft, filled, unit), texts, unit)
     turned = [Box(b.top, b.left, b.bottom, b.right) for b in texts]
-    level = _segments(_thin(grey, unit), texts, unit)
-    upright = _segments(_thin(np.ascontiguousarray(grey.T), unit), turned, unit)
+    grey, soft = _turned(grey), _turned(soft)
+    filled = None if filled is None else _turned(filled)
+    upright = _segments(_thin(grey, soft, filled, unit), turned, unit)
     return _clear(level, texts, unit), _clear(upright, turned, unit)
 
 
+def _turned(image: Image) -> Image:
+    return np.asarray(cv2.transpose(image), np.uint8)
+
+
+def _thin(grey: Image, soft: Image, filled: Mask | None, unit: float) -> Mask:
+    """255 on what is thin from top to bottom and darker than both sides, or lighter on dark."""
+    kernel = np.ones((max(5, 2 * round(_THIN * unit / 2) + 1), 1), np.uint8)
+    least = max(_CONTRAST, _NOISE * _noise(grey))
+    dark = _above(cv2.morphologyEx(soft, cv2.MORPH_BLACKHAT, kernel), least)
+    if filled is not None:
+        light = _above(cv2.morphologyEx(soft, cv2.MORPH_TOPHAT, kernel), 2 * least)
+        dark = cv2.bitwise_or(dark, cv2.bitwise_and(light, filled))
+    return np.asarray(dark, np.uint8)
+
+
+def _above(image: cv2.typing.MatLike, least: float) -> Mask:
+    return np.asarray(cv2.threshold(image, least, 255, cv2.THRESH_BINARY)[1], np.uint8)
+
+
+def _filled(grey: Image, unit: float) -> Mask | None:
+    """255 on dark grounds, on which rules are light; None where a page has none."""
+    small = grey[::_COARSE, ::_COARSE]
+    side = 2 * round(unit / _COARSE) + 1
+    ground = cv2.erode(cv2.blur(small, (side, side)), np.ones((3, 3), np.uint8))
+    darker = _DARK_GROUND * float(np.percentile(small, 85))
+    filled = cv2.threshold(ground, int(darker), 255, cv2.THRESH_BINARY_INV)[1]
+    if not cv2.countNonZero(filled):
+        return None
+    size = grey.shape[1], grey.shape[0]
+    return np.asarray(cv2.resize(filled, size, interpolation=cv2.INTER_NEAREST), np.uint8)
+
+
+def _noise(grey: Image) -> float:
+    """Grain of the picture: standard deviation of the grey values on blank paper."""
+    sample = grey[::16].astype(np.float32)
+    rough = np.abs(sample[:, 1:-1] - (sample[:, :-2] + sample[:, 2:]) / 2)
+    return float(np.median(rough)) * 1.48 / 1.22
+
+
 def _segments(dark: Mask, texts: Sequence[Box], unit: float) -> list[Segment]:
-    bare = dark.copy()
+    run = max(8, round(_RUN * unit))
+    # Whole stretches of columns are looked at from here: what is looked for is many times as long.
+    step = max(1, run // _STEPS)
+    solid = _opened(_thinned(cv2.erode(dark, np.ones((1, step))), step), (run + 1) // step - 1)
+    bare = _thinned(cv2.dilate(dark, np.ones((1, step))), step)
     for box in texts:
         left, top, right, bottom = (int(v) for v in box)
-        bare[max(0, top) : bottom + 1, max(0, left) : right + 1] = 0
-    run = max(8, round(_RUN * unit))
-    solid = _opened(dark, run)
-    dashed = _opened(_closed(bare, max(3, round(_GAP * unit))), round(_DASHED_RUN * unit))
-    mask = cv2.bitwise_or(solid, dashed)
+        bare[max(0, top) : bottom + 1, max(0, left // step) : right // step + 1] = 0
+    gap, dashes = round(_GAP * unit / step), round(_DASHED_RUN * unit / step)
+    mask = cv2.bitwise_or(solid, _opened(_closed(bare, max(3, gap)), dashes))
     # A leaning rule is cut where it steps to the next row of pixels.
     mask = cv2.dilate(mask, np.ones((3, 1), np.uint8))
-    mask = _closed(mask, round(_BREAK * unit))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    order = np.argsort(-stats[1:, cv2.CC_STAT_WIDTH])[: min(count - 1, _MOST)] + 1
-    found = []
-    for label in order:
-        left, top, width, height, area = (int(v) for v in stats[label])
-        if width < run:
-            break
-        part = labels[top : top + height, left : left + width] == label
-        found += _straight(part, left, top, area / width - 2, unit)
-    return found
+    sparse = _closed(mask, max(1, round(_BREAK * unit / step)))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(sparse, connectivity=8)
+    widths = stats[:, cv2.CC_STAT_WIDTH] * step
+    widths[0] = 0
+    order = np.argsort(-widths)[:_MOST]
+    order = order[widths[order] >= run]
+    thick = stats[order, cv2.CC_STAT_AREA] / stats[order, cv2.CC_STAT_WIDTH] - 2
+    thin = thick <= _THICKEST * unit
+    drawn, rows = _traced(labels, order[thin], count)
+    return _straight(drawn, rows, thick[thin], step, unit)
 
 
-def _straight(
-    part: NDArray[np.bool_], left: int, top: int, thick: float, unit: float
-) -> list[Segment]:
-    """The segment of a component; a bent one (of a paper that is not flat) in halves."""
-    if thick > _THICKEST * unit:
+def _thinned(mask: cv2.typing.MatLike, step: int) -> Mask:
+    """One of every `step` columns, so that it stands for those which a kernel as wide saw."""
+    return np.ascontiguousarray(mask[:, step // 2 :: step], np.uint8)
+
+
+def _traced(
+    labels: NDArray[np.int32], chosen: NDArray[np.int64], count: int
+) -> tuple[Flags, Places]:
+    """For each chosen component (rows) the columns it runs through, and its mean row in each."""
+    number = np.full(count, -1)
+    number[chosen] = np.arange(len(chosen))
+    points = cv2.findNonZero((labels > 0).view(np.uint8))
+    shape = len(chosen), labels.shape[1]
+    if points is None:
+        return np.zeros(shape, bool), np.zeros(shape)
+    columns, rows = points[:, 0].T
+    owner = number[labels[rows, columns]]
+    columns, rows, owner = columns[owner >= 0], rows[owner >= 0], owner[owner >= 0]
+    place = owner * shape[1] + columns
+    size = shape[0] * shape[1]
+    weight = np.bincount(place, minlength=size)
+    total = np.bincount(place, weights=rows, minlength=size)
+    return (weight > 0).reshape(shape), (total / np.maximum(weight, 1)).reshape(shape)
+
+
+def _straight(drawn: Flags, rows: Places, thick: Places, step: int, unit: float) -> list[Segment]:
+    """Least-squares segments; what is bent, on a paper that is not flat, in halves."""
+    if not len(drawn):
         return []
-    weight = part.sum(axis=0)
-    columns = np.flatnonzero(weight)
-    rows = (np.arange(part.shape[0])[:, None] * part).sum(axis=0)[columns] / weight[columns]
-    slope, base = np.polyfit(columns, rows, 1) if len(columns) > 2 else (0.0, float(rows.mean()))
-    off = float(np.median(np.abs(rows - (slope * columns + base))))
-    width = part.shape[1]
-    if off > max(1.5, _BEND * unit):
-        if width < 4 * unit:
-            return []
-        half = width // 2
-        return [
-            *_straight(part[:, :half], left, top, thick, unit),
-            *_straight(part[:, half:], left + half, top, thick, unit),
-        ]
-    first, last = top + base, top + base + slope * (width - 1)
-    return [Segment(float(left), float(left + width - 1), first, last, max(thick, 1.0))]
+    along = np.arange(drawn.shape[1]) * float(step)
+    count = drawn.sum(axis=1)
+    middle = drawn @ along / count
+    level = rows.sum(axis=1) / count
+    apart = np.where(drawn, along - middle[:, None], 0.0)
+    slope = (apart * rows).sum(axis=1) / np.maximum((apart**2).sum(axis=1), 1.0)
+    away = np.abs(rows - level[:, None] - slope[:, None] * apart)
+    bent = (drawn & (away > max(1.5, _BEND * unit))).sum(axis=1) > count / 2
+    start = drawn.argmax(axis=1)
+    end = drawn.shape[1] - 1 - drawn[:, ::-1].argmax(axis=1)
+    first = level + slope * (start * step - middle)
+    last = level + slope * ((end + 1) * step - 1 - middle)
+    found = [
+        Segment(
+            float(start[i] * step), float((end[i] + 1) * step - 1),
+            float(first[i]), float(last[i]), max(float(thick[i]), 1.0),
+        )
+        for i in np.flatnonzero(~bent)
+    ]  # fmt: skip
+    halved = np.flatnonzero(bent & ((end - start + 1) * step >= 4 * unit))
+    if halved.size:
+        before = np.arange(drawn.shape[1]) < ((start + end + 1) // 2)[halved, None]
+        for half in (before, ~before):
+            part = drawn[halved] & half
+            found += _straight(part, np.where(part, rows[halved], 0.0), thick[halved], step, unit)
+    return found
 
 
 def _clear(segments: list[Segment], texts: Sequence[Box], unit: float) -> list[Segment]:
@@ -165,5 +228,5 @@ def _opened(mask: Mask, length: int) -> Mask:
     return cast("Mask", cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, length), np.uint8)))
 
 
-def _closed(mask: Mask, length: int) -> Mask:
+def _closed(mask: cv2.typing.MatLike, length: int) -> Mask:
     return cast("Mask", cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, length), np.uint8)))

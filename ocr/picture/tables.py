@@ -30,7 +30,7 @@ def find_tables(image: Image, lines: Sequence[Line]) -> tuple[tuple[Table, ...],
     unit = text_size(lines) or max(image.shape[:2]) / _ROWS
     level, upright = find_rules(image, unit, [line.box for line in lines])
     grids = grids_of(level, upright, unit)[:_MOST_TABLES]
-    located = [Located.of(lines, len(grid.rooms), grid.home) for grid in grids]
+    located = [Located.of(lines, len(grid.rooms), grid.homes) for grid in grids]
     tables = [(_table(grid, place), place) for grid, place in zip(grids, located, strict=True)]
     tables.sort(key=lambda pair: (pair[0].box.top, pair[0].box.left))
     return tuple(t for t, _ in tables), reordered(lines, [place for _, place in tables])
@@ -57,8 +57,8 @@ def text_size(lines: Sequence[Line]) -> float:
 def _table(grid: Grid, place: Located) -> Table:
     texts = texts_of(place)
     cells = tuple(
-        Cell(room.row, room.column, room.row_span, room.column_span, text, grid.box(room))
-        for room, text in zip(grid.rooms, texts, strict=True)
+        Cell(room.row, room.column, room.row_span, room.column_span, text, box)
+        for room, text, box in zip(grid.rooms, texts, grid.boxes(), strict=True)
     )[:_MOST_CELLS]
     return Table(
         Box(

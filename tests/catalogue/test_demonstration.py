@@ -80,6 +80,17 @@ def test_the_reviewable_matters_have_every_kind_of_material(catalogue: Catalogue
         assert all(len(c.passing) > 1 and len(c.failing) > 1 for c in matters[name].checks)
 
 
+def test_ten_matters_are_reviewable_and_use_every_kind_of_paper(catalogue: Catalogue) -> None:
+    reviewable = [m for m in catalogue.matters if m.reviewable]
+    assert len(reviewable) >= 10
+    for matter in reviewable:
+        assert len(matter.checks) >= 5, matter.name
+        assert all(len(c.passing) > 1 and len(c.failing) > 1 for c in matter.checks), matter.name
+        assert all(c.basis and c.message and c.material for c in matter.checks), matter.name
+    used = {material.type for m in reviewable for material in m.materials}
+    assert used == {kind.type for kind in catalogue.documents}
+
+
 @pytest.mark.parametrize(
     ("name", "least"),
     [("matter.yml", 160), ("ambiguous.yml", 25), ("out_of_scope.yml", 40), ("follow_ups.yml", 20)],

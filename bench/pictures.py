@@ -1,4 +1,7 @@
-"""`python -m bench.pictures`: the README's pictures, taken from the product that runs on ADDRESS."""
+"""`python -m bench.pictures`: the README's pictures, taken from the product that runs on ADDRESS.
+
+All processes of the product must be up: while the dialogue is away other answers are pictured.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
+import httpx
 import typer
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -20,6 +24,9 @@ QUESTION = "想开个小饭馆，食品经营许可证新办要准备什么材�
 
 def main(address: Annotated[str, typer.Option()] = "http://127.0.0.1:8080") -> None:
     """Take every picture."""
+    health = httpx.get(f"{address}/api/health", timeout=10).raise_for_status().json()
+    if away := [name for name in ("guide", "dialogue", "worker") if not health[name]]:
+        raise typer.BadParameter(f"not up yet: {', '.join(away)}", param_hint="address")
     OUT.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(
@@ -58,7 +65,7 @@ def _chat(page: Page, name: str) -> None:
 
 def _guide(page: Page, name: str) -> None:
     page.get_by_test_id("answer").get_by_role("link").first.click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.wait_for_url("**/guide/**")
     page.goto(page.url.split("#")[0])
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     _save(page, f"guide-{name}")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ocr.document import Box, Line, Table
 from ocr.normalise import normalise
 
@@ -14,6 +17,7 @@ _BLANK = 1.3
 _BOX_SIGNS = frozenset("□☐☑☒■▢◻◼◽◾▣⊠⊡✓✔√口囗¨")
 _TRIM = " 、,，;；。.:：|/\\-_·"
 _MOST = 200
+_COARSE = 4  # pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,10 @@ class Surroundings:
 
     def __init__(self, lines: Sequence[Line], tables: Sequence[Table], unit: float) -> None:
         self._unit = unit
-        self._glyphs = [glyph for i, line in enumerate(lines) for glyph in _glyphs(i, line)]
+        glyphs = [glyph for i, line in enumerate(lines) for glyph in _glyphs(i, line)]
+        self._glyphs = sorted(glyphs, key=lambda g: g.box.left)
+        heights = [(g.box.top, g.box.bottom) for g in self._glyphs]
+        self._tops, self._bottoms = np.array(heights, np.float64).reshape(-1, 2).T
         self._walls = sorted(
             (x, cell.box.top, cell.box.bottom)
             for table in tables
@@ -64,6 +71,23 @@ class Surroundings:
             if g.raw not in _BOX_SIGNS
         )
         return wide / max(1.0, box.right - box.left)
+
+    def shares(
+        self, left: NDArray[np.float64], right: NDArray[np.float64], y: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """`covered` of many places at once, to a few pixels."""
+        reach = max((g.box.right for g in self._glyphs), default=0.0)
+        depth = max((g.box.bottom for g in self._glyphs), default=0.0)
+        reach, depth = max(reach, right.max(initial=0)), max(depth, y.max(initial=0))
+        text = np.zeros((int(depth) // _COARSE + 2, int(reach) // _COARSE + 2), np.int32)
+        for glyph in self._glyphs:
+            if glyph.raw not in _BOX_SIGNS:
+                x0, y0, x1, y1 = (max(0, int(v)) // _COARSE for v in glyph.box)
+                text[y0 : y1 + 1, x0:x1] = 1
+        sums = np.cumsum(text, axis=1)
+        rows = (y // _COARSE).astype(int)
+        first, last = (left // _COARSE).astype(int), (right // _COARSE).astype(int)
+        return np.asarray((sums[rows, last] - sums[rows, first]) / np.maximum(last - first, 1))
 
     def labels(self, boxes: Sequence[Box], *, beside: bool = True) -> list[str]:
         """The label of each box: at its right, unless the boxes of its row stand behind theirs.
@@ -133,11 +157,10 @@ class Surroundings:
         return before[0].text[:_MOST] if before else ""
 
     def _row(self, box: Box) -> list[_Glyph]:
+        """Words that a level line through the middle of a box crosses, from the left."""
         middle = (box.top + box.bottom) / 2
-        return sorted(
-            (g for g in self._glyphs if g.box.top <= middle <= g.box.bottom),
-            key=lambda g: g.box.left,
-        )
+        crossed = np.flatnonzero((self._tops <= middle) & (middle <= self._bottoms))
+        return [self._glyphs[i] for i in crossed]
 
     def _close(self, one: _Glyph, other: _Glyph) -> bool:
         return one.line == other.line and other.box.left - one.box.right < 0.6 * self._unit

@@ -8,7 +8,8 @@ from ocr.document import Box, CheckBox, Line, Table
 from ocr.engine import Image
 from ocr.picture.box_labels import Surroundings
 from ocr.picture.bracket_boxes import bracket_boxes
-from ocr.picture.squares import Square, find_squares, is_character
+from ocr.picture.square_ink import Square, is_character, legs, measured
+from ocr.picture.squares import Sheet
 from ocr.picture.tables import text_size
 
 # Share of the inside that is inked, and how dark that is by the darkness of the sides. Chosen on
@@ -52,17 +53,19 @@ def find_check_boxes(
     """
     unit = text_size(lines) or max(image.shape[:2]) / _ROWS
     around = Surroundings(lines, tables, unit)
-    squares = [s for s in find_squares(image, unit) if _is_box(s, around)]
+    sheet = Sheet(image, unit)
+    found = sheet.squares(lambda *place: around.shares(*place) > _WHOLLY)
+    squares = [s for box in found if (s := _square(sheet, box, around)) is not None]
     places = [square.box for square in squares]
     labels = around.labels(places)
-    found = [
+    boxes = [
         CheckBox(square.box, label, *_state(square))
         for square, label in zip(squares, labels, strict=True)
         if label
     ]
-    found += bracket_boxes(lines)
-    found.sort(key=lambda box: (box.box.top, box.box.left))
-    return tuple(found[:_MOST])
+    boxes += bracket_boxes(lines)
+    boxes.sort(key=lambda box: (box.box.top, box.box.left))
+    return tuple(boxes[:_MOST])
 
 
 def labels_of(
@@ -73,22 +76,23 @@ def labels_of(
     return Surroundings(lines, tables, unit).labels(boxes)
 
 
-def _is_box(square: Square, around: Surroundings) -> bool:
-    if is_character(square):
-        return False
-    said, before, after = around.read_at(square.box)
-    if said in _FRAMED or said in _ROUND:
-        return False
-    if around.covered(square.box) > (_COVERED if square.amount > _EMPTY else _WHOLLY):
-        return False
-    if said != _MOUTH:
-        return True
-    return (
-        square.legs < _LEGS
-        and bool(around.labels([square.box], beside=False)[0])
+def _square(sheet: Sheet, box: Box, around: Surroundings) -> Square | None:
+    """A square with its ink, unless it belongs to a character."""
+    said, before, after = around.read_at(box)
+    covered = around.covered(box)
+    if said in _FRAMED or said in _ROUND or covered > _WHOLLY:
+        return None
+    square = measured(sheet.grey, box)
+    if square is None or is_character(square) or (covered > _COVERED and square.amount > _EMPTY):
+        return None
+    if said == _MOUTH and not (
+        legs(sheet.dark, box) < _LEGS
+        and bool(around.labels([box], beside=False)[0])
         and before not in _BEFORE_MOUTH
         and after not in _AFTER_MOUTH
-    )
+    ):
+        return None
+    return square
 
 
 def _state(square: Square) -> tuple[bool | None, float]:

@@ -56,7 +56,7 @@ def _unreadable(page: Page) -> Page:
 
 
 def _quality(image: Image.Image) -> Quality:
-    return Quality(0.99, 1500.0, 220.0, image.width, image.height)
+    return Quality(0.99, 1500.0, 0.86, image.width, image.height)
 
 
 def _circle(mark: Stamp, scale: float) -> Box:

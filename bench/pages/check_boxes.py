@@ -12,7 +12,7 @@ from random import Random
 from bench.pages import words as w
 from bench.pages.canvas import MM, Canvas, Colour
 from bench.pages.grid import Entry, Style, ruled
-from bench.pages.truth import CheckBox
+from bench.pages.truth import Cell, CheckBox, Table
 
 _FACES = ("song", "hei", "kai", "ming", "zen", "wen")
 _OPTIONS = (
@@ -56,11 +56,14 @@ def plain_page(dice: Random) -> Canvas:
         canvas.text(22, y, "".join(dice.sample(_LIKE, 2)), size)
         y += size * 1.9
     cell = dice.uniform(4.5, 6.0)
+    cells = []
     for i in range(18):
         canvas.frame(22 + i * cell, y, 22 + (i + 1) * cell, y + cell)
-        canvas.text(
-            22 + (i + 0.5) * cell, y + (cell - size) / 2, str(dice.randint(0, 9)), size, anchor="m"
-        )
+        digit = str(dice.randint(0, 9))
+        canvas.text(22 + (i + 0.5) * cell, y + (cell - size) / 2, digit, size, anchor="m")
+        place = canvas.place(22 + i * cell, y, 22 + (i + 1) * cell, y + cell)
+        cells.append(Cell(place, 0, i, 1, 1, digit))
+    canvas.tables.append(Table(canvas.place(22, y, 22 + 18 * cell, y + cell), tuple(cells)))
     y += 12
     entries = [
         Entry(r, c, dice.choice(("日", "口", "回", "", "四", "田", "1", w.person(dice))))
@@ -136,11 +139,9 @@ def _in_table(canvas: Canvas, dice: Random, y: float, size: float, pen: Pen) -> 
         for r in range(rows)
         for c in range(2)
     ]
-    table, end = ruled(canvas, 22, y, (40, 126), heights, entries, Style(size=size))
+    _, end = ruled(canvas, 22, y, (40, 126), heights, entries, Style(size=size))
     for r in range(rows):
         _row(canvas, dice, 64, y + r * size * 2.2 + size * 0.6, 186, size, pen)
-    # Text was put into the cells after they were measured: their own truth says nothing of it.
-    canvas.tables.remove(table)
     return end
 
 

@@ -63,7 +63,7 @@ class Case:
         place = Evidence(file_id=file_id, file_name=name, page=value.page, box=box)
         return ReadValue(
             field=f"{paper.type}.{value.key}", label=value.title, text=value.text, raw=value.raw,
-            confidence=value.confidence, found_by=value.found_by, evidence=place,
+            confidence=value.confidence, found_by=value.found_by, evidence=place, sure=value.sure,
         )  # fmt: skip
 
     def place(self, paper: Paper) -> Evidence:

@@ -70,7 +70,10 @@ class Evidence(Record):
 
 
 class ReadValue(Record):
-    """A value as read from a paper: `text` normalised, `raw` as on the page, how surely, where."""
+    """A value as read from a paper: `text` normalised, `raw` as on the page, how surely, where.
+
+    Only a `sure` one is judged by or filled into a form.
+    """
 
     field: str
     label: str
@@ -79,6 +82,7 @@ class ReadValue(Record):
     confidence: float
     found_by: str
     evidence: Evidence | None = None
+    sure: bool = False
 
 
 class Finding(Record):

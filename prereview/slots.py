@@ -114,14 +114,14 @@ def _texts(papers: Iterable[Paper], path: str) -> Iterable[str]:
     return [v.text for p in papers if p.type == kind and (v := p.sure(key))]
 
 
-def _role_of(material: Material) -> str:
-    """The role whose word stands first in the material's name (`委托代理人` is no `委托人`)."""
-    return next((r for r, s in _roles().items() if any(w in material.name for w in s.words)), "")
+def role_of(material: str) -> str:
+    """The role whose word stands first in a material's name (`委托代理人` is no `委托人`)."""
+    return next((r for r, s in _roles().items() if any(w in material for w in s.words)), "")
 
 
 def _fits(paper: Paper, material: Material, people: Mapping[str, tuple[set[str], set[str]]]) -> int:
     """1 when the paper is of the person the slot is for, -1 when of somebody else, else 0."""
-    role = _role_of(material)
+    role = role_of(material.name)
     if not role:
         return 0
     own = {r for r in people if _matches(paper, people[r])}
@@ -141,7 +141,7 @@ def _of_right_person(
 ) -> tuple[list[Paper], list[Paper]]:
     """Where a slot is for one person, keep the best fitting paper and take out somebody else's."""
     ranked = sorted(inside, key=lambda p: -_fits(p, material, people))
-    if len(ranked) < 2 or not _role_of(material):
+    if len(ranked) < 2 or not role_of(material.name):
         return ranked, []
     best = _fits(ranked[0], material, people)
     kept = [p for p in ranked if _fits(p, material, people) == best]

@@ -22,6 +22,7 @@ from ocr.picture.quality.fold import find_fold
 from ocr.picture.quality.glare import find_glare
 from ocr.picture.quality.judge import BLURRED_BELOW, CLEAR_FROM, Verdict, verdicts, whole_page
 from ocr.picture.quality.screen import RASTER, is_screenshot, raster, strength
+from ocr.picture.quality.shade import find_shade
 from ocr.picture.quality.soft import find_soft
 from ocr.picture.quality.state import State, state_of
 from ocr.picture.quality.view import View, look
@@ -103,7 +104,7 @@ def _parts(view: View, state: State, frame: NDArray[np.float64] | None) -> _Part
     """What spoils a part of the page."""
     if not state.rows:
         return _Parts([])
-    covered = find_cover(view) or find_fold(view) or find_edges(view)
+    covered = find_cover(view) or find_fold(view) or find_shade(view) or find_edges(view)
     cut, share = find_cut(view, frame * view.scale) if frame is not None else ([], 0.0)
     if state.sharpness < BLURRED_BELOW and state.legibility < CLEAR_FROM:
         return _Parts([*covered, *cut], 0.0, share)  # everything is soft: print fades everywhere

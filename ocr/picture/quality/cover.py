@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -10,14 +11,14 @@ from numpy.typing import NDArray
 
 from ocr.document import Box
 from ocr.picture.quality.fault import Fault
-from ocr.picture.quality.view import COARSE, Row, View
+from ocr.picture.quality.view import COARSE, Row, View, percentile
 
 Mask = NDArray[np.bool_]
 
 # Distance of colours (in Lab's a and b) and share of light from which on it is not the paper.
 _COLOUR = 13.0
 _DARK = 0.5
-_LEAST = 2.0  # side of the smallest thing, in letters
+LEAST = 2.0  # side of the smallest thing, in letters
 _HOLES = 3.0  # letters
 _INSIDE = 0.8  # of a row that lies on a thing: it is printed on it
 _COLOURFUL = 0.4  # of a page that is not paper
@@ -56,13 +57,13 @@ def find_cover(view: View) -> list[Fault]:
         )
         if any(_within(box, filled > 0) for box in view.read):
             continue
-        rows = [row for row in view.rows if _runs_under(row, thing.mask, view.em)]
+        rows = [row for row in view.rows if runs_under(row, thing.mask, view.em)]
         if not rows and _from_edge(thing.mask):
             rows = _beside(thing.mask, view)
         if not rows and _at_edge(thing.mask) and _rules_under(thing.mask, view) >= _RULES:
             rows = _beside(thing.mask, view, _FAR)
         if rows:
-            found.append(_fault("shadow" if thing.shade else "covered", thing.mask, rows, view))
+            found.append(fault_of("shadow" if thing.shade else "covered", thing.mask, rows, view))
     return found
 
 
@@ -129,7 +130,7 @@ def _things(view: View) -> list[Thing]:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(other.astype(np.uint8))
     for index in range(1, min(count, 100)):
         wide, high, area = (int(v) for v in stats[index][2:])
-        if min(wide, high) < _LEAST * em or area < (_LEAST * em) ** 2:
+        if min(wide, high) < LEAST * em or area < (LEAST * em) ** 2:
             continue
         mask = labels == index
         if area <= _LARGEST * labels.size:
@@ -170,11 +171,11 @@ def _is_shadow(view: View, mask: Mask) -> bool:
     inside = cv2.erode(solid, kernel, borderValue=1) > 0
     if not (rim.any() and outside.any() and inside.any()):
         return False
-    whole = float(np.percentile(grey[outside], 60)) - float(np.median(grey[inside]))
+    whole = percentile(grey[outside], 60) - float(np.median(grey[inside]))
     return float(np.median(steepest[rim])) < _SHARP * max(whole, 1.0)
 
 
-def _runs_under(row: Row, mask: Mask, em: float) -> bool:
+def runs_under(row: Row, mask: Mask, em: float) -> bool:
     """Whether a row ends where a thing begins."""
     height, width = mask.shape
     y = min(height - 1, int(row.middle / COARSE))
@@ -196,7 +197,8 @@ def _within(box: Box, mask: Mask) -> bool:
     return x1 > x0 and float(mask[y, x0:x1].mean()) > _INSIDE
 
 
-def _fault(cause: str, mask: Mask, rows: list[Row], view: View) -> Fault:
+def fault_of(cause: str, mask: Mask, rows: Sequence[Row], view: View) -> Fault:
+    """A thing or shadow, as a mask of the coarse copy, that rows run into."""
     ys, xs = np.nonzero(mask)
     box = view.page_box(
         float(xs.min() * COARSE), float(ys.min() * COARSE),

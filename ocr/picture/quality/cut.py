@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.picture.quality.fault import Fault
-from ocr.picture.quality.view import Row, View
+from ocr.picture.quality.view import Row, View, percentile
 
 Corners = NDArray[np.float64]
 
@@ -62,11 +62,10 @@ def _strip(
     source = np.array([start, start + run * length, start + inward * deep], np.float32)
     target = np.array([[0, 0], [length, 0], [0, deep]], np.float32)
     matrix = cv2.getAffineTransform(source, target)
-    paper = cv2.cvtColor(view.paper, cv2.COLOR_BGR2GRAY)
-    most = float(np.percentile(paper, 80))
+    most = percentile(view.light[::4, ::4], 80)
     kind = {"flags": cv2.INTER_LINEAR, "borderMode": cv2.BORDER_REPLICATE}
     strip = cv2.warpAffine(view.ink, matrix, (length, deep), **kind)
-    light = np.asarray(cv2.warpAffine(paper, matrix, (length, deep), **kind)) > _LIGHT * most
+    light = np.asarray(cv2.warpAffine(view.light, matrix, (length, deep), **kind)) > _LIGHT * most
     return np.asarray(strip, np.float32), light
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from ocr.picture.quality.corner import Edge, Point, covered_along, find_corner, side_of
 from ocr.picture.quality.fault import Fault
-from ocr.picture.quality.view import Row, View
-
-Point = NDArray[np.float64]
+from ocr.picture.quality.view import Row, View, percentile
 
 _HALF = 2  # edges are looked for in a copy of half the size
 _LENGTH = 5.0  # shortest edge, in letters
@@ -24,6 +22,7 @@ _CROSS = 1.2  # letters by which a row must go on beyond an edge to cross it
 _ROWS = 2  # that end at an edge; one is enough for a long edge
 _LONG = 7.5
 _MARGIN = 1.2  # letters at the ends of an edge that rows may cross
+_MOST = 60  # edges that are looked at
 _BEYOND = 9.0  # letters beyond a piece of an edge in which it is taken to go on
 
 
@@ -32,8 +31,10 @@ def find_edges(view: View) -> list[Fault]:
     rows = [row for row in view.rows if row.right - row.left > 2 * view.em]
     if not rows:
         return []
+    longest = sorted(_segments(view), key=lambda edge: -float(np.hypot(*(edge[1] - edge[0]))))
+    edges = [edge for edge in longest[:_MOST] if not _is_rule(view, *edge) and _light(view, *edge)]
     best: tuple[int, Fault] | None = None
-    for start, end in _segments(view):
+    for start, end in edges:
         ended = [
             (row, at) for row in rows if (at := _ends_at(row, start, end, view.em)) is not None
         ]
@@ -47,16 +48,12 @@ def find_edges(view: View) -> list[Fault]:
         margin = _MARGIN * view.em * run / length
         if any(_crosses(row, begin + margin, stop - margin, view.em) for row in rows):
             continue
-        if _is_rule(view, start, end) or not _light(view, start, end):
-            continue
         if best is None or len(ended) > best[0]:
-            low, high = np.minimum(begin, stop), np.maximum(begin, stop)
-            box = view.page_box(*low.tolist(), *high.tolist())
-            best = len(ended), Fault("covered", len(ended) / len(rows), box)
-    return [best[1]] if best else []
+            best = len(ended), covered_along(view, len(ended) / len(rows), np.array([begin, stop]))
+    return [best[1]] if best else find_corner(view, edges, rows)
 
 
-def _segments(view: View) -> list[tuple[Point, Point]]:
+def _segments(view: View) -> list[Edge]:
     """Long straight edges that do not run along the rows or down the page."""
     height, width = view.size
     half = cv2.resize(view.grey, (width // _HALF, height // _HALF), interpolation=cv2.INTER_AREA)
@@ -77,17 +74,9 @@ def _segments(view: View) -> list[tuple[Point, Point]]:
     return segments
 
 
-def _side(point: tuple[float, float], start: Point, end: Point) -> tuple[float, float]:
-    """Distance from a line (signed) and position along it (0 to 1 between its ends)."""
-    run = end - start
-    length = float(np.hypot(*run)) + 1e-9
-    off = np.array(point) - start
-    return float(run[0] * off[1] - run[1] * off[0]) / length, float(run @ off) / length**2
-
-
 def _ends_at(row: Row, start: Point, end: Point, em: float) -> float | None:
     """Where along an edge (0 to 1 between its ends) a row ends at it; None when it does not."""
-    (a, s), (b, t) = (_side((x, row.middle), start, end) for x in (row.left, row.right))
+    (a, s), (b, t) = (side_of((x, row.middle), start, end) for x in (row.left, row.right))
     if a * b < 0 and min(abs(a), abs(b)) > 0.5 * em:
         return None
     near, at = (abs(a), s) if abs(a) < abs(b) else (abs(b), t)
@@ -99,7 +88,7 @@ def _ends_at(row: Row, start: Point, end: Point, em: float) -> float | None:
 def _crosses(row: Row, start: Point, end: Point, em: float) -> bool:
     if not row.read:
         return False
-    (a, s), (b, t) = (_side((x, row.middle), start, end) for x in (row.left, row.right))
+    (a, s), (b, t) = (side_of((x, row.middle), start, end) for x in (row.left, row.right))
     if a * b >= 0 or min(abs(a), abs(b)) < _CROSS * em:
         return False
     where = s + (t - s) * abs(a) / (abs(a) + abs(b))
@@ -125,8 +114,8 @@ def _light(view: View, start: Point, end: Point) -> bool:
     share = np.linspace(0.05, 0.95, 24)[:, None]
     line = start + share * (end - start)
     height, width = view.size
-    light = cv2.cvtColor(view.paper, cv2.COLOR_BGR2GRAY)
-    most = float(np.percentile(light, 90))
+    light = view.light
+    most = percentile(light[::4, ::4], 90)
     for sign in (-1, 1):
         points = (line + sign * 1.8 * view.em * across).round().astype(int)
         inside = (points >= 0).all(axis=1) & (points < (width, height)).all(axis=1)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.picture.quality.fault import Fault
-from ocr.picture.quality.view import View
+from ocr.picture.quality.view import View, percentile
 from ocr.picture.quality.weak import RAMP, Spot, Weak, pale_rules
 
 _BURNT, _WHITE = (245, 245, 245), (255, 255, 255)
@@ -28,8 +28,7 @@ _PROOF = 1.0
 
 def find_glare(view: View, weak: Sequence[Weak]) -> tuple[list[Fault], float]:
     """Reflections that lie over text, and the share of the page that is burnt out."""
-    light = cv2.cvtColor(view.paper, cv2.COLOR_BGR2GRAY)
-    ground = float(np.median(light))
+    ground = float(np.median(view.light[::4, ::4]))
     patches: list[Spot] = []
     share = 0.0
     if ground < _WHITE_PAPER and view.rows:
@@ -76,7 +75,7 @@ def _rim_step(grey: NDArray[np.float32], mask: NDArray[np.bool_], ground: float)
     if not rim.any():
         return 1.0
     # Print that runs under the rim is steep too, but never most of it.
-    return float(np.percentile(slope[rim], 60)) / max(12.0, 255 - ground)
+    return percentile(slope[rim], 60) / max(12.0, 255 - ground)
 
 
 def _matters(view: View, box: Spot) -> bool:

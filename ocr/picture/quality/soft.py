@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ocr.picture.quality.fault import Fault
-from ocr.picture.quality.view import View
+from ocr.picture.quality.view import View, percentile
 from ocr.picture.quality.weak import Weak
 
 # Letters of soft print by which a part of a page is called blurred, and the share of the page's
@@ -30,7 +30,7 @@ def find_soft(view: View, weak: Sequence[Weak], unread: Sequence[Weak]) -> list[
     middles = np.stack([boxes[:, [0, 2]].mean(axis=1), boxes[:, [1, 3]].mean(axis=1)], 1)
     centre = (middles * weights[:, None]).sum(axis=0) / weights.sum()
     away = np.hypot(*(middles - centre).T)
-    kept = boxes[away <= np.percentile(away, 80) + view.em]
+    kept = boxes[away <= percentile(away, 80) + view.em]
     low, high = kept.min(axis=0), kept.max(axis=0)
     box = view.page_box(float(low[0]), float(low[1]), float(high[2]), float(high[3]))
     return [Fault("blurred", min(1.0, length / (read + length)), box)]

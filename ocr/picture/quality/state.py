@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from ocr.document import Line
-from ocr.picture.quality.view import View
+from ocr.picture.quality.view import View, percentile
 
 _PRINT = 0.12
 _INK = 0.15
@@ -54,7 +54,7 @@ def state_of(view: View, lines: Sequence[Line], native: float) -> State:
     rim = round(_RIM * max(height, width))
     inner = (slice(rim, height - rim), slice(rim, width - rim))
     ink = view.ink[inner][view.sheet[inner]]
-    light = cv2.cvtColor(view.paper, cv2.COLOR_BGR2GRAY)[::4, ::4]
+    light = view.light[::4, ::4]
     heights = [
         (line.box.right - line.box.left if line.vertical else line.box.bottom - line.box.top)
         for line in lines
@@ -65,7 +65,7 @@ def state_of(view: View, lines: Sequence[Line], native: float) -> State:
     return State(
         legibility=_legibility(lines),
         sharpness=_sharpness(view),
-        light=(float(np.median(light)) / 255, float(np.percentile(light, 90)) / 255),
+        light=(float(np.median(light)) / 255, percentile(light, 90) / 255),
         ink=float((ink > _INK).mean()) if ink.size else 0.0,
         faint=float((ink > _FAINT).mean()) if ink.size else 0.0,
         burnt=float((light >= _BURNT).mean()),
@@ -88,9 +88,10 @@ def _sharpness(view: View) -> float:
     """Steepest of the edges of print by its contrast; a hand that moved softens one direction."""
     across = view.slope
     down = np.zeros_like(across)
-    np.abs(view.ink[2:] - view.ink[:-2], out=down[1:-1])
+    cv2.absdiff(view.ink[2:], view.ink[:-2], dst=down[1:-1])
     mask = cv2.dilate(((view.ink > _PRINT) & view.sheet).astype(np.uint8), np.ones((3, 3))) > 0
-    if int(mask.sum()) < 100:
+    mask = mask[::2]
+    if np.count_nonzero(mask) < 50:
         return 0.0
-    dark = max(0.05, float(np.percentile(view.ink[mask], 95)))
-    return min(float(np.percentile(slope[mask], 95)) for slope in (across, down)) / dark
+    dark = max(0.05, percentile(view.ink[::2][mask], 95))
+    return min(percentile(slope[::2][mask], 95) for slope in (across, down)) / dark

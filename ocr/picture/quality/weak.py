@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.picture.quality.view import Map, Row, View
+from ocr.picture.quality.view import Map, Row, View, percentile
 
 Spot = tuple[float, float, float, float]
 
@@ -57,7 +57,7 @@ def _of_row(row: Row, view: View) -> list[Weak]:
     width = max(3, round(em))
     dark = _envelope(view.ink[area].max(axis=0), width)
     steep = _envelope(view.slope[area].max(axis=0), width)
-    level = float(np.percentile(dark, 85))
+    level = percentile(dark, 85)
     strong = dark > 0.8 * level
     sharp = float(np.median(steep[strong] / dark[strong]))
     found = []
@@ -67,7 +67,8 @@ def _of_row(row: Row, view: View) -> list[Weak]:
             continue
         part = float(np.median(steep[start:end] / dark[start:end]))
         box = (row.left + start, row.top, row.left + end, row.bottom)
-        ramp = float(np.percentile(dark[start:end], 95) - np.percentile(dark[start:end], 5)) / level
+        run = dark[start:end]
+        ramp = (percentile(run, 95) - percentile(run, 5)) / level
         soft = part < (_SOFTER if ramp >= RAMP else _SOFT) * sharp
         found.append(Weak(box, length, soft, ramp))
     return found
@@ -92,7 +93,7 @@ def pale_rules(view: View) -> list[Weak]:
                 lines[top : top + height, left : left + width], 0,
             )  # fmt: skip
             profile = spot.max(axis=1 if upright else 0).astype(np.float32) / 255
-            level = float(np.percentile(profile, 80))
+            level = percentile(profile, 80)
             if level < 0.15:
                 continue
             for start, end in _runs(profile < PALE * level):
@@ -141,8 +142,8 @@ def unread(view: View) -> list[Weak]:
         if min(left, top, width - left - wide, height - top - high) < 2:
             continue
         spot = (slice(top, top + high), slice(left, left + wide))
-        dark = float(np.percentile(view.ink[spot], 95))
-        steep = float(np.percentile(view.slope[spot], 97))
+        dark = percentile(view.ink[spot], 95)
+        steep = percentile(view.slope[spot], 97)
         if _change(view.ink[spot]) * em / wide < _CHANGE or _coloured(view, spot):
             continue
         box = (float(left), float(top), float(left + wide), float(top + high))
@@ -159,7 +160,7 @@ def _change(ink: Map) -> float:
 def _coloured(view: View, spot: tuple[slice, slice]) -> bool:
     """Whether ink is coloured, as that of seals and pictures is."""
     ink, colour = view.ink[spot], view.colour[spot]
-    dark = colour[ink >= np.percentile(ink, 85)].astype(np.int16)
+    dark = colour[ink >= percentile(ink, 85)].astype(np.int16)
     return float(np.median(dark.max(axis=1) - dark.min(axis=1))) > _COLOURED
 
 
@@ -171,12 +172,12 @@ def page_sharpness(view: View) -> float:
             continue
         spot = (slice(int(row.top), int(row.bottom) + 1), slice(int(row.left), int(row.right) + 1))
         values.append(row_sharpness(view.ink[spot], view.slope[spot]))
-    return float(np.percentile(values, 70)) if values else 0.5
+    return percentile(np.array(values), 70) if values else 0.5
 
 
 def row_sharpness(ink: Map, slope: Map) -> float:
     """Steepness of the edges of a row, per contrast."""
-    return float(np.percentile(slope, 97)) / max(0.05, float(np.percentile(ink, 95)))
+    return percentile(slope, 97) / max(0.05, percentile(ink, 95))
 
 
 def _envelope(profile: NDArray[np.float32], width: int) -> NDArray[np.float32]:

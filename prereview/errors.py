@@ -10,10 +10,16 @@ PrereviewError
 ├── MaterialNotFound      the chosen material is not one of the matter
 ├── NothingToReview
 ├── ReviewRunning         files cannot change while a review is running
+├── NotNow                the submission stands where this cannot be done
+├── FindingNotFound       the report has no such finding
+├── NotAtWindow           a clerk asked for what was not handed to the window
+├── ReasonMissing         a clerk overruled or returned without saying why
 └── NoChineseFont         a notice cannot be printed on this machine
 """
 
 from __future__ import annotations
+
+from prereview.messages import not_now
 
 
 class PrereviewError(Exception):
@@ -104,6 +110,42 @@ class ReviewRunning(PrereviewError):  # noqa: N818 - named for what happened
 
     def __init__(self) -> None:
         super().__init__("正在预审，暂时不能增减文件；请等预审完成后再修改。")
+
+
+class NotNow(PrereviewError):  # noqa: N818 - named for what happened
+    """What was asked for is not possible where the submission stands."""
+
+    code, status = "not_now", 409
+
+    def __init__(self, act: str, state: str) -> None:
+        super().__init__(not_now(act, state))
+
+
+class NotAtWindow(PrereviewError):  # noqa: N818 - named for what happened
+    """The window sees only what was handed to it."""
+
+    code, status = "not_at_window", 404
+
+    def __init__(self) -> None:
+        super().__init__("窗口没有收到这份申报，可能还没有提交，或者已经收回、删除。")
+
+
+class FindingNotFound(PrereviewError):  # noqa: N818 - named for what happened
+    """The newest report has no finding with this id."""
+
+    code, status = "no_such_finding", 404
+
+    def __init__(self) -> None:
+        super().__init__("预审意见里没有这一条，请刷新后再看。")
+
+
+class ReasonMissing(PrereviewError):  # noqa: N818 - named for what happened
+    """Whoever overrules a finding or returns papers must say why."""
+
+    code, status = "reason_missing", 422
+
+    def __init__(self) -> None:
+        super().__init__("请写明理由：推翻预审意见、退回补正或要求补充时必须说明原因。")
 
 
 class NoChineseFont(PrereviewError):  # noqa: N818 - named for what happened

@@ -52,6 +52,15 @@ def verdict_text(verdict: str) -> str:
     return verdicts[verdict]
 
 
+def not_now(act: str, state: str) -> str:
+    """Return why an act is not possible in a state, and what is."""
+    life = _catalogue()["life"]
+    assert isinstance(life, dict)  # noqa: S101
+    return life["not_now"].format(
+        state=life[f"state_{state}"], act=life[f"act_{act}"], way=life[f"way_{state}"]
+    )
+
+
 def disclaimer() -> str:
     """Return the sentence that stands under every opinion."""
     return str(_catalogue()["disclaimer"])

@@ -89,7 +89,8 @@ class Finding(Record):
     """One point of the review, passed points included so that a clerk sees what was checked.
 
     `message` says what is the matter, `remedy` how to mend it, both to the applicant;
-    `rule` is the check's number in the catalogue or the name of a built-in check.
+    `rule` is the check's number in the catalogue or the name of a built-in check; `since_round` is
+    the round since which the point is open, 0 for a passed one.
     """
 
     id: str
@@ -104,6 +105,7 @@ class Finding(Record):
     material: str = ""
     values: tuple[ReadValue, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    since_round: int = 0
 
 
 class FileSignature(Record):
@@ -153,7 +155,12 @@ class Slot(Record):
 
 
 class Report(Record):
-    """The whole pre-review of a submission against one published version of the catalogue."""
+    """The whole pre-review of a submission against one published version of the catalogue.
+
+    `round` counts the reviews of the submission. `solved` are points of the round before that are
+    right now; `unjudged` those that could not be judged again, because their paper is gone or
+    unreadable. Their ids, values and boxes are those of the earlier round.
+    """
 
     submission_id: str
     matter_code: str
@@ -167,3 +174,6 @@ class Report(Record):
     slots: tuple[Slot, ...]
     findings: tuple[Finding, ...]
     files: tuple[ReviewedFile, ...]
+    round: int = 1
+    solved: tuple[Finding, ...] = ()
+    unjudged: tuple[Finding, ...] = ()

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from knowledge import CatalogueStore
 from ocr import Document, Reader, Refusal
+from prereview.compare import compare
 from prereview.jobs.names import WORKFLOW
 from prereview.papers import ReadFile
 from prereview.report import Report
@@ -120,6 +121,7 @@ def report(submission_id: str, number: int) -> str:
     )
     today = date.today()  # noqa: DTZ011 - the calendar day of the hall
     made = judge(application, _load(submission.files), tools.catalogue.current(), today)
+    made = compare(tools.submissions.report(submission_id, before=number), made, number)
     _keep(submission_id, number, made)
     return made.verdict.value
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, insert, select, update
 
 from knowledge import Published
 from prereview.errors import (
@@ -18,6 +18,7 @@ from prereview.errors import (
     MaterialNotFound,
     MatterNotFound,
     NothingToReview,
+    PrereviewError,
     ReviewRunning,
     SubmissionNotFound,
     SubmissionTooLarge,
@@ -26,9 +27,10 @@ from prereview.errors import (
 from prereview.report import Report
 from prereview.store import tables as t
 from prereview.store.files import FileStore
+from prereview.store.life import RUNNING, Act, move
 from prereview.store.types import FileEntry, Progress, State, Submission
 
-_RUNNING = (State.QUEUED.value, State.REVIEWING.value)
+_RUNNING = [state.value for state in RUNNING]
 #: A worker that was not seen for this long is not counted as alive; it beats every 2 s.
 ALIVE = timedelta(seconds=15)
 
@@ -95,64 +97,76 @@ class Submissions:
         """Add a file; it is opened only when the review runs.
 
         Raises:
-            SubmissionNotFound, ReviewRunning, EmptyFile, TooManyFiles, SubmissionTooLarge,
-            MaterialNotFound.
+            SubmissionNotFound, ReviewRunning, NotNow, EmptyFile, TooManyFiles,
+            SubmissionTooLarge, MaterialNotFound.
         """
         if not data:
             raise EmptyFile(name)
-        submission = self.get(submission_id)
-        if submission.state.value in _RUNNING:
-            raise ReviewRunning
-        self._check_room(submission, len(data))
-        self._check_material(submission, material)
+        self._check_material(submission_id, material)
         entry = FileEntry(
             file_id=secrets.token_hex(8), name=name[:255], size=len(data), material=material,
             sha256=hashlib.sha256(data).hexdigest(), key=self._files.put(data),
         )  # fmt: skip
-        last = select(func.coalesce(func.max(t.submission_files.c.position), 0)).where(
-            t.submission_files.c.submission_id == submission_id
-        )
+        try:
+            self._insert(submission_id, entry)
+        except PrereviewError:
+            self._files.delete(entry.key)
+            raise
+        return entry
+
+    def _insert(self, submission_id: str, entry: FileEntry) -> None:
+        rows = t.submission_files
+        held = select(
+            func.count(), func.coalesce(func.sum(rows.c.size), 0),
+            func.coalesce(func.max(rows.c.position), 0),
+        ).where(rows.c.submission_id == submission_id)  # fmt: skip
         with self._engine.begin() as connection:
+            move(connection, submission_id, Act.CHANGE)
+            files, size, last = connection.execute(held).one()
+            if files >= self._limits.files:
+                raise TooManyFiles(self._limits.files)
+            if size + entry.size > self._limits.total_bytes:
+                raise SubmissionTooLarge(self._limits.total_bytes)
             connection.execute(
-                insert(t.submission_files).values(
+                insert(rows).values(
                     id=entry.file_id, submission_id=submission_id, name=entry.name,
-                    position=last.scalar_subquery() + 1, size=entry.size, sha256=entry.sha256,
-                    material=material, key=entry.key, created_at=_now(),
+                    position=last + 1, size=entry.size, sha256=entry.sha256,
+                    material=entry.material, key=entry.key, created_at=_now(),
                 )
             )  # fmt: skip
-            rows = t.submissions
-            connection.execute(
-                update(rows).where(rows.c.id == submission_id).values(updated_at=_now())
-            )
-        return entry
 
     def assign_file(self, submission_id: str, file_id: str, material: str | None) -> FileEntry:
         """Put a file into another slot, or into none; what was read from it stays.
 
         Raises:
-            SubmissionNotFound, FileNotFound, ReviewRunning, MaterialNotFound.
+            SubmissionNotFound, FileNotFound, ReviewRunning, NotNow, MaterialNotFound.
         """
-        entry = self._changeable(submission_id, file_id)
-        self._check_material(self.get(submission_id), material)
+        self._check_material(submission_id, material)
         rows = t.submission_files
+        mine = (rows.c.id == file_id, rows.c.submission_id == submission_id)
         with self._engine.begin() as connection:
-            connection.execute(update(rows).where(rows.c.id == file_id).values(material=material))
-        return replace(entry, material=material)
+            move(connection, submission_id, Act.CHANGE)
+            connection.execute(update(rows).where(*mine).values(material=material))
+            row = connection.execute(select(rows).where(*mine)).first()
+            if row is None:
+                raise FileNotFound
+        return _entry(row)
 
     def remove_file(self, submission_id: str, file_id: str) -> None:
         """Take a file out, with everything that was read from it.
 
         Raises:
-            SubmissionNotFound, FileNotFound, ReviewRunning.
+            SubmissionNotFound, FileNotFound, ReviewRunning, NotNow.
         """
-        entry = self._changeable(submission_id, file_id)
+        rows = t.submission_files
+        mine = (rows.c.id == file_id, rows.c.submission_id == submission_id)
         with self._engine.begin() as connection:
-            found = connection.execute(
-                select(t.page_results.c.pictures).where(t.page_results.c.file_id == file_id)
-            ).scalar()
-            connection.execute(delete(t.page_results).where(t.page_results.c.file_id == file_id))
-            connection.execute(delete(t.submission_files).where(t.submission_files.c.id == file_id))
-        for key in (entry.key, *(found or ())):
+            move(connection, submission_id, Act.CHANGE)
+            keys = _kept(connection, *mine)
+            if not keys:
+                raise FileNotFound
+            connection.execute(delete(rows).where(*mine))
+        for key in keys:
             self._files.delete(key)
 
     def delete(self, submission_id: str) -> None:
@@ -161,14 +175,17 @@ class Submissions:
         Raises:
             SubmissionNotFound, ReviewRunning.
         """
-        submission = self.get(submission_id)
-        if submission.state.value in _RUNNING:
-            raise ReviewRunning
-        for entry in submission.files:
-            self.remove_file(submission_id, entry.file_id)
+        rows = t.submissions
         with self._engine.begin() as connection:
-            connection.execute(delete(t.reports).where(t.reports.c.submission_id == submission_id))
-            connection.execute(delete(t.submissions).where(t.submissions.c.id == submission_id))
+            resting = (rows.c.id == submission_id, rows.c.state.not_in(_RUNNING))
+            held = connection.execute(update(rows).where(*resting).values(updated_at=_now()))
+            if not held.rowcount:
+                _row(connection, submission_id)
+                raise ReviewRunning
+            keys = _kept(connection, t.submission_files.c.submission_id == submission_id)
+            connection.execute(delete(rows).where(rows.c.id == submission_id))
+        for key in keys:
+            self._files.delete(key)
 
     def delete_expired(self, before: datetime) -> int:
         """Delete every submission that nobody has touched since `before`; return how many.
@@ -183,7 +200,7 @@ class Submissions:
             try:
                 self.delete(submission_id)
                 count += 1
-            except (SubmissionNotFound, FileNotFound, ReviewRunning):
+            except (SubmissionNotFound, ReviewRunning):
                 continue
         return count
 
@@ -191,36 +208,42 @@ class Submissions:
         """Ask for a review; asking again while one waits or runs changes nothing.
 
         Raises:
-            SubmissionNotFound, NothingToReview.
+            SubmissionNotFound, NothingToReview, NotNow.
         """
         submission = self.get(submission_id)
         if not submission.files:
             raise NothingToReview
-        rows = t.submissions
+        if submission.state in RUNNING:
+            return
         with self._engine.begin() as connection:
-            connection.execute(
-                update(rows)
-                .where(rows.c.id == submission_id, rows.c.state.not_in(_RUNNING))
-                .values(
-                    state=State.QUEUED.value, round=rows.c.round + 1, pages_done=0,
-                    pages_total=len(submission.files), file="", step="waiting", updated_at=_now(),
-                )
+            move(
+                connection, submission_id, Act.REVIEW, State.QUEUED,
+                round=t.submissions.c.round + 1, pages_done=0, pages_total=len(submission.files),
+                file="", step="waiting",
             )  # fmt: skip
 
-    def report(self, submission_id: str) -> Report | None:
-        """Return the newest report; None before the first.
+    def hand_over(self, submission_id: str) -> None:
+        """Hand a reviewed submission to the window; from then on the papers stay as they are.
+
+        Raises:
+            SubmissionNotFound, NotNow: above all when files were changed after the report.
+        """
+        with self._engine.begin() as connection:
+            move(connection, submission_id, Act.HAND, State.HANDED, handed_at=_now())
+
+    def report(self, submission_id: str, before: int | None = None) -> Report | None:
+        """Return the newest report, or the newest of a round before `before`; None without one.
 
         Raises:
             SubmissionNotFound: there is no such submission.
         """
+        rows = t.reports
+        query = select(rows.c.report).where(rows.c.submission_id == submission_id)
+        if before is not None:
+            query = query.where(rows.c.round < before)
         with self._engine.connect() as connection:
             _row(connection, submission_id)
-            text = connection.execute(
-                select(t.reports.c.report)
-                .where(t.reports.c.submission_id == submission_id)
-                .order_by(t.reports.c.round.desc())
-                .limit(1)
-            ).scalar()
+            text = connection.execute(query.order_by(rows.c.round.desc()).limit(1)).scalar()
         return Report.model_validate_json(text) if text else None
 
     def progress(self, submission_id: str) -> Progress:
@@ -256,25 +279,24 @@ class Submissions:
         with self._engine.connect() as connection:
             return bool(connection.execute(seen).scalar())
 
-    def _changeable(self, submission_id: str, file_id: str) -> FileEntry:
-        submission = self.get(submission_id)
-        if submission.state.value in _RUNNING:
-            raise ReviewRunning
-        entry = next((f for f in submission.files if f.file_id == file_id), None)
-        if entry is None:
-            raise FileNotFound
-        return entry
-
-    def _check_room(self, submission: Submission, size: int) -> None:
-        if len(submission.files) >= self._limits.files:
-            raise TooManyFiles(self._limits.files)
-        if sum(f.size for f in submission.files) + size > self._limits.total_bytes:
-            raise SubmissionTooLarge(self._limits.total_bytes)
-
-    def _check_material(self, submission: Submission, material: str | None) -> None:
-        matter = self._catalogue().catalogue.matter(submission.matter_code)
+    def _check_material(self, submission_id: str, material: str | None) -> None:
+        query = select(t.submissions.c.matter_code).where(t.submissions.c.id == submission_id)
+        with self._engine.connect() as connection:
+            code = connection.execute(query).scalar()
+        if code is None:
+            raise SubmissionNotFound
+        matter = self._catalogue().catalogue.matter(code)
         if material and matter and material not in {m.number for m in matter.materials}:
             raise MaterialNotFound(material)
+
+
+def _kept(connection: Connection, *of: ColumnElement[bool]) -> list[str]:
+    """Keys under which files and their page pictures are kept."""
+    files, read = t.submission_files, t.page_results
+    query = select(files.c.key, read.c.pictures).outerjoin(read, read.c.file_id == files.c.id)
+    return [
+        key for row in connection.execute(query.where(*of)) for key in (row[0], *(row[1] or ()))
+    ]
 
 
 def _row(connection: Connection, submission_id: str) -> Row[Any]:

@@ -36,6 +36,7 @@ submissions = Table(
     Column("step", String(32), nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
+    Column("handed_at", DateTime(timezone=True), nullable=True),
     Index("ix_submissions_state", "state", "updated_at"),
 )
 

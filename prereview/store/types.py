@@ -11,13 +11,21 @@ from prereview.report import Record
 
 
 class State(StrEnum):
-    """Where a submission stands."""
+    """Where a submission stands; `prereview.store.life` says how it gets there.
+
+    `corrected`: files were changed after a report or after the window returned them, and have not
+    been reviewed since; `returned`: the window wants something changed; `decided`: accepted.
+    """
 
     DRAFT = "draft"
     QUEUED = "queued"
     REVIEWING = "reviewing"
     REPORTED = "reported"
+    CORRECTED = "corrected"
     FAILED = "failed"
+    HANDED = "handed"
+    RETURNED = "returned"
+    DECIDED = "decided"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,14 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
+from prereview import State
 from service.access import Rule, rule
 from service.routes.deps import PartsDep, SubmissionDep
 
 router = APIRouter(tags=["review"])
 
 _POLL_S = 0.5
-_ENDS = {"reported": "reported", "failed": "failed", "draft": "draft"}
+_RUNNING = {State.QUEUED, State.REVIEWING}
 
 
 @router.get("/api/submissions/{submission_id}/events", response_class=EventSourceResponse)
@@ -23,7 +24,7 @@ _ENDS = {"reported": "reported", "failed": "failed", "draft": "draft"}
 async def events(
     submission: SubmissionDep, request: Request, parts: PartsDep
 ) -> EventSourceResponse:
-    """`progress` whenever something changes; `reported`, `failed` or `draft` ends the stream."""
+    """`progress` whenever something changes; when no review runs, an event named by the state."""
     await run_in_threadpool(parts.submissions.get, submission)
 
     async def stream() -> AsyncIterator[ServerSentEvent]:
@@ -34,8 +35,8 @@ async def events(
             if body != last:
                 last = body
                 yield ServerSentEvent(body, event="progress")
-            if progress.state in _ENDS:
-                yield ServerSentEvent(body, event=_ENDS[progress.state])
+            if progress.state not in _RUNNING:
+                yield ServerSentEvent(body, event=progress.state)
                 return
             await asyncio.sleep(_POLL_S)
 

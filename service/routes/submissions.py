@@ -179,6 +179,14 @@ def start_review(submission: SubmissionDep, parts: PartsDep) -> Progress:
     return parts.submissions.progress(submission)
 
 
+@router.post("/api/submissions/{submission_id}/handover")
+@rule(Rule.SUBMISSION_HOLDER)
+def hand_over(submission: SubmissionDep, parts: PartsDep) -> SubmissionOut:
+    """Hand the reviewed papers to the window; a clerk decides from there."""
+    parts.submissions.hand_over(submission)
+    return _out(parts, parts.submissions.get(submission))
+
+
 @router.get(
     "/api/submissions/{submission_id}/files/{file_id}/pages/{number}",
     response_class=Response,

@@ -127,6 +127,15 @@ def test_a_review_wants_files_and_is_queued_once(client: TestClient, address: st
     assert late.status_code == 409
 
 
+@pytest.mark.covers("POST /api/submissions/{submission_id}/handover")
+def test_only_reviewed_papers_can_be_handed_over(client: TestClient, address: str) -> None:
+    early = client.post(f"{address}/handover")
+    assert (early.status_code, early.json()["code"]) == (409, "not_now")
+    assert early.json()["detail"] == "这份申报还没有预审，现在不能提交窗口。请先上传材料并预审。"
+    client.cookies.clear()
+    assert client.post(f"{address}/handover").status_code == 403
+
+
 @pytest.mark.covers("GET /api/submissions/{submission_id}/events")
 def test_events_end_at_once_for_a_draft(client: TestClient, address: str) -> None:
     with client.stream("GET", f"{address}/events") as response:

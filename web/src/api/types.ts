@@ -198,7 +198,9 @@ export interface ChecklistItem {
 }
 export interface Checklist { version: number; materials: ChecklistItem[]; questions: Situation[] }
 
-export const SUBMISSION_STATES = ["draft", "queued", "reviewing", "reported", "failed"] as const;
+export const SUBMISSION_STATES = [
+  "draft", "queued", "reviewing", "reported", "corrected", "failed", "handed", "returned", "decided",
+] as const;
 export type SubmissionState = (typeof SUBMISSION_STATES)[number];
 export interface Progress {
   state: SubmissionState;
@@ -256,6 +258,7 @@ export interface Finding {
   material: string;
   values: ReadValue[];
   evidence: Evidence[];
+  since_round: number;
 }
 export interface FileSignature {
   signer: string;
@@ -300,4 +303,7 @@ export interface Report {
   slots: Slot[];
   findings: Finding[];
   files: ReviewedFile[];
+  round: number;
+  solved: Finding[];
+  unjudged: Finding[];
 }

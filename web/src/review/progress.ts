@@ -14,7 +14,7 @@ export const START: ProgressView = { state: "queued", done: 0, total: 0, file: "
 
 /** Whether nothing more will come. */
 export const ended = (state: SubmissionState): boolean =>
-  state === "reported" || state === "failed" || state === "draft";
+  state !== "queued" && state !== "reviewing";
 
 /**
  * Fold one report of progress into the view. What cannot be read leaves the view as it was; pages

@@ -1,7 +1,7 @@
 /** Following a review: server-sent events first, asking every two seconds when they do not come. */
 
 import { eventsUrl, getSubmission } from "@/api/submissions";
-import type { Progress } from "@/api/types";
+import { SUBMISSION_STATES, type Progress } from "@/api/types";
 import { ended, parse } from "./progress";
 
 const POLL_MS = 2000;
@@ -45,7 +45,7 @@ export function watchProgress(id: string, to: Watcher): () => void {
 
   function listen(): void {
     source = new EventSource(eventsUrl(id));
-    for (const name of ["progress", "reported", "failed", "draft"]) {
+    for (const name of ["progress", ...SUBMISSION_STATES]) {
       source.addEventListener(name, (event) => {
         failures = 0;
         to.link("live");

@@ -31,8 +31,7 @@ def report(submission: SubmissionDep, parts: PartsDep) -> Report:
 @rule(Rule.SUBMISSION_HOLDER)
 def notice_html(submission: SubmissionDep, parts: PartsDep) -> HTMLResponse:
     """The correction notice as a page to print."""
-    city = parts.guide().catalogue.city
-    return HTMLResponse(notice.html(_report(parts, submission), city))
+    return html_notice(_report(parts, submission), parts)
 
 
 @router.get(
@@ -43,9 +42,18 @@ def notice_html(submission: SubmissionDep, parts: PartsDep) -> HTMLResponse:
 @rule(Rule.SUBMISSION_HOLDER)
 def notice_pdf(submission: SubmissionDep, parts: PartsDep) -> Response:
     """The correction notice as PDF."""
-    city = parts.guide().catalogue.city
+    return pdf_notice(_report(parts, submission), parts)
+
+
+def html_notice(report: Report, parts: PartsDep) -> HTMLResponse:
+    """A report's notice as a page, for its holder or for the window."""
+    return HTMLResponse(notice.html(report, parts.catalogue.current().catalogue.city))
+
+
+def pdf_notice(report: Report, parts: PartsDep) -> Response:
+    """A report's notice as PDF, for its holder or for the window."""
     return Response(
-        notice.pdf(_report(parts, submission), city),
+        notice.pdf(report, parts.catalogue.current().catalogue.city),
         media_type="application/pdf",
         headers={"Content-Disposition": "inline; filename*=UTF-8''" + _PDF_NAME},
     )

@@ -60,6 +60,44 @@ def blur(image: Image.Image, rng: Random) -> Image.Image:
     return _grain(out, rng, 3.0)
 
 
+def skewed(image: Image.Image, rng: Random) -> Image.Image:
+    """Laid askew on the glass, up to 7 degrees."""
+    angle = rng.choice((-1, 1)) * rng.uniform(3, 7)
+    bicubic = Image.Resampling.BICUBIC
+    return image.rotate(angle, resample=bicubic, expand=True, fillcolor=(250, 250, 248))
+
+
+def turned(image: Image.Image, rng: Random) -> Image.Image:
+    """Lying on its side or upside down."""
+    ways = (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270)
+    return image.transpose(rng.choice(ways))
+
+
+def soft(image: Image.Image, _: Random) -> Image.Image:
+    """A little out of focus, still good to read."""
+    return image.filter(ImageFilter.GaussianBlur(image.width / 1600))
+
+
+def dim(image: Image.Image, rng: Random) -> Image.Image:
+    """Taken in poor light, with more grain."""
+    dark = Image.fromarray((np.asarray(image) * rng.uniform(0.5, 0.65)).astype(np.uint8))
+    return _grain(dark, rng, 6.0)
+
+
+def plain(image: Image.Image, _: Random) -> Image.Image:
+    """Nothing further: for what happens when the file is written."""
+    return image
+
+
+#: Worse ways to come in: what a picture starts as, and what happens to it then.
+WORSE = {
+    "skewed": ("scan", skewed), "turned": ("photo", turned), "soft": ("photo", soft),
+    "dim": ("photo", dim), "jpeg": ("scan", plain),
+}  # fmt: skip
+#: JPEG quality by the way a picture comes in.
+QUALITY = {"scan": 88, "photo": 82, "jpeg": 35}
+
+
 def _light(height: int, width: int, rng: Random) -> np.ndarray:
     across = np.linspace(rng.uniform(0.78, 1.0), rng.uniform(0.86, 1.04), width)
     down = np.linspace(rng.uniform(0.86, 1.0), rng.uniform(0.88, 1.04), height)

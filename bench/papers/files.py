@@ -1,157 +1,138 @@
-"""From a case to files: every paper drawn, then sent in as text PDF, scan or phone photo."""
+"""From drafts to files: every paper drawn, then sent in as text PDF, scan, photo or spoiled picture."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from random import Random
+from typing import Any
 
 from PIL import Image
 
 from bench.papers import degrade
-from bench.papers.case import FOOD_PERMIT, Case
-from bench.papers.makers import authority, company_papers, form, id_card, lease, licence
+from bench.papers.draft import Draft
+from bench.papers.makers.id_card import BACK
 from bench.papers.pdf import scan_pdf, text_pdf
 from bench.papers.raster import picture
+from bench.papers.rules import kinds, visible
 from bench.papers.sheet import Sheet
+from bench.papers.world import World
 
 TEXT, SCAN, PHOTO = "text", "scan", "photo"
-BACK_FIELDS = frozenset({"issuer", "valid_from", "valid_until", "long_term"})
-_TEXT_TYPES = frozenset({"application_form", "lease_contract", "power_of_attorney", "system_document", "articles_of_association", "shareholder_resolution"})  # fmt: skip
-
-
-@dataclass(slots=True)
-class Paper:
-    """One file to be: its sheets, what it is, what a reader should find, how it comes in."""
-
-    stem: str
-    type: str
-    sheets: list[Sheet]
-    fields: dict[str, object] = field(default_factory=dict)
-    style: str = SCAN
-    material: str = ""
-    blurred: bool = False
-    owner: str = ""
+_TEXT_TYPES = frozenset({"application_form", "lease_contract", "power_of_attorney", "system_document", "articles_of_association", "shareholder_resolution", "commitment_letter"})  # fmt: skip
+#: Share of pictures that come in a worse way than a plain scan or photo.
+_WORSE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file as uploaded, with its truth."""
+    """A file as uploaded, with its truth.
+
+    `slot` is the number of the material that was chosen; `spare`: nobody asked for it. `token` tells
+    files of equal bytes before they are rendered, which `rendered` does.
+    """
 
     name: str
     data: bytes
     type: str
-    fields: dict[str, object]
+    fields: dict[str, Any]
     style: str
     sheets: tuple[Sheet, ...] = ()
     readable: bool = True
+    slot: str = ""
+    spare: bool = False
+    token: str = ""
+    render: Callable[[], tuple[str, bytes]] | None = None
+
+    def rendered(self) -> tuple[str, bytes]:
+        """Return its name and its bytes, which are drawn when they are not there yet."""
+        return self.render() if self.render and not self.data else (self.name, self.data)
 
 
-def papers(case: Case, rng: Random) -> list[Paper]:
-    """Draw every paper that the matter asks for, layouts chosen by `rng`."""
-    seed = rng.randrange(1 << 20)
+def files_of(draft: Draft, w: World, *, with_bytes: bool) -> list[File]:
+    """Return the files that a draft comes in as."""
+    sheets = draft.draw(draft.facts, w.rng(draft.stem))
+    sheets = [s for n, s in enumerate(sheets) if n not in draft.lost]
+    style = _style(draft, w)
+    groups = [[s] for s in sheets] if draft.apart else [sheets]
     made = [
-        Paper("申请书", "application_form", [form.sheet(case.form, rng.randrange(2), seed)], form.fields(case.form)),
-        _licence(case, rng),
-        Paper("租赁合同", "lease_contract", lease.sheets(case.lease, rng.randrange(3), seed + 1), lease.fields(case.lease)),
-        *(_of_food(case, rng) if case.matter == FOOD_PERMIT else _of_change(case, rng, seed)),
-    ]  # fmt: skip
-    if case.agent and case.authority:
-        sheet = authority.power(case.authority, rng.randrange(2), seed + 7)
-        made.append(
-            Paper(
-                "授权委托书", "power_of_attorney", [sheet], authority.power_fields(case.authority)
-            )
-        )
-        made += _cards(case.agent, "代理人身份证", "agent", Random(seed + 1))
-    if Random(seed).random() < 0.25:
-        made += _cards(case.representative, "法定代表人身份证", "representative", Random(seed + 2))
-    for paper in made:
-        styles = (TEXT, SCAN, PHOTO) if paper.type in _TEXT_TYPES else (SCAN, PHOTO)
-        paper.style = Random(f"{seed}/{paper.stem}").choice(styles)
+        _file(draft, w, group, style, _stem(draft, n, len(groups)), with_bytes=with_bytes)
+        for n, group in enumerate(groups)
+    ]
+    if draft.times == 2:
+        made += [_renamed(made[0], "又一份")]
+    elif draft.times == -2:
+        other = PHOTO if style != PHOTO else SCAN
+        made += [_file(draft, w, groups[0], other, f"{draft.stem}（重拍）", with_bytes=with_bytes)]
     return made
 
 
-def _of_food(case: Case, rng: Random) -> list[Paper]:
-    name = case.company.name
-    return [
-        Paper("平面图", "floor_plan", [company_papers.floor_plan(name, rng)]),
-        Paper("食品安全制度", "system_document", company_papers.system_document(name, rng, case.day)),
-        *(
-            Paper(f"健康证{i + 1}", "health_certificate", [authority.health(h, rng.randrange(2))], authority.health_fields(h))
-            for i, h in enumerate(case.health)
-        ),
-    ]  # fmt: skip
+def _renamed(file: File, word: str) -> File:
+    """The same bytes under another name."""
+    stem, _, ending = file.name.rpartition(".")
+    return replace(file, name=f"{stem}{word}.{ending}")
 
 
-def _of_change(case: Case, rng: Random, seed: int) -> list[Paper]:
-    name, capital = case.company.name, case.company.capital
-    owned = {"owner": case.lease.lessor, "address": case.premises, "area": case.lease.area}
-    decided = company_papers.resolution(name, case.premises, case.day, seed + 3, rng.randrange(2))
-    changed = company_papers.articles(
-        name, case.premises, capital, case.day, seed + 5, signed=case.articles_signed
-    )
-    certificate = company_papers.property_certificate(
-        case.lease.lessor, case.premises, case.lease.area, seed
-    )
-    return [
-        Paper("股东会决议", "shareholder_resolution", [decided], {"company_name": name, "resolved_on": case.day}),
-        Paper("公司章程", "articles_of_association", changed, {"company_name": name}),
-        Paper("不动产权证书", "property_certificate", [certificate], owned),
-    ]  # fmt: skip
+def _style(draft: Draft, w: World) -> str:
+    rng = w.rng(f"{draft.stem} style")
+    if draft.type == "photo":
+        return SCAN
+    styles = (TEXT, SCAN, PHOTO) if draft.type in _TEXT_TYPES else (SCAN, PHOTO)
+    style = rng.choice(styles)
+    worse = rng.random() < _WORSE and style != TEXT and not draft.blurred
+    return rng.choice(tuple(degrade.WORSE)) if worse else style
 
 
-def _licence(case: Case, rng: Random) -> Paper:
-    draw = rng.choice((licence.landscape, licence.portrait))
-    sheet = draw(case.company, case.representative)
-    return Paper(
-        "营业执照", "business_licence", [sheet], licence.fields(case.company, case.representative)
-    )
+def _stem(draft: Draft, n: int, count: int) -> str:
+    if not draft.apart:
+        return draft.stem
+    front = n == 0 and draft.facts.get("_lost") != "front"
+    return f"{draft.stem}{'正面' if front else '反面'}" if count else draft.stem
 
 
-def _cards(person: id_card.Person, stem: str, owner: str, rng: Random) -> list[Paper]:
-    """One A4 copy of both sides, or a picture of each side."""
-    fields = id_card.fields(person)
-    if rng.random() < 0.5:
-        return [Paper(stem, "id_card", [id_card.copy(person)], fields, owner=owner)]
-    on_back = {k: v for k, v in fields.items() if k in BACK_FIELDS}
-    on_front = {k: v for k, v in fields.items() if k not in on_back}
-    return [
-        Paper(
-            f"{stem}正面", "id_card", [id_card.card(id_card.front(person))], on_front, owner=owner
-        ),
-        Paper(f"{stem}反面", "id_card", [id_card.card(id_card.back(person))], on_back, owner=owner),
-    ]
+def _fields(draft: Draft, stem: str) -> dict[str, Any]:
+    """What a reader should find in the file."""
+    own = {f.key for f in kinds()[draft.type].fields}
+    found = {k: v for k, v in visible(draft).items() if k in own}
+    if draft.apart:
+        found = {k: v for k, v in found.items() if (k in BACK) == stem.endswith("反面")}
+    return found
 
 
-def render(paper: Paper, rng: Random) -> File:
-    """Turn a paper into the bytes that are uploaded."""
-    if paper.style == TEXT and not paper.blurred:
-        return File(
-            f"{paper.stem}.pdf",
-            text_pdf(paper.sheets),
-            paper.type,
-            paper.fields,
-            TEXT,
-            tuple(paper.sheets),
-        )
-    pictures = [_shot(sheet, paper, rng) for sheet in paper.sheets]
-    if len(pictures) > 1 or (paper.style != PHOTO and rng.random() < 0.3):
-        name, data = f"{paper.stem}.pdf", scan_pdf(pictures)
-    else:
-        name, data = (
-            f"{paper.stem}.jpg",
-            degrade.jpeg(pictures[0], 88 if paper.style == SCAN else 82),
-        )
-    return File(
-        name, data, paper.type, paper.fields, paper.style, tuple(paper.sheets), not paper.blurred
-    )
+def _file(
+    draft: Draft, w: World, sheets: list[Sheet], style: str, stem: str, *, with_bytes: bool
+) -> File:
+    said = f"{w.key} {stem} {style} {draft.blurred} {sheets!r}"
+    file = File(
+        f"{stem}.png", b"", draft.type, _fields(draft, stem), style, tuple(sheets), not draft.blurred,
+        draft.slot, draft.spare, hashlib.sha256(said.encode()).hexdigest(),
+        lambda: _bytes(draft, w, sheets, style, stem),
+    )  # fmt: skip
+    if not with_bytes:
+        return file
+    name, data = file.rendered()
+    return replace(file, name=name, data=data)
 
 
-def _shot(sheet: Sheet, paper: Paper, rng: Random) -> Image.Image:
+def _bytes(draft: Draft, w: World, sheets: list[Sheet], style: str, stem: str) -> tuple[str, bytes]:
+    rng = w.rng(f"{stem} {style}")
+    if style == TEXT and not draft.blurred:
+        return f"{stem}.pdf", text_pdf(sheets)
+    pictures = [_shot(sheet, SCAN if style == TEXT else style, rng) for sheet in sheets]
+    if draft.blurred:
+        pictures = [degrade.blur(one, rng) for one in pictures]
+    if len(pictures) > 1 or (style == SCAN and draft.type != "photo" and rng.random() < 0.3):
+        return f"{stem}.pdf", scan_pdf(pictures)
+    return f"{stem}.jpg", degrade.jpeg(pictures[0], degrade.QUALITY.get(style, 85))
+
+
+def _shot(sheet: Sheet, style: str, rng: Random) -> Image.Image:
+    """A picture of a sheet; worse ways start from a photo or a scan."""
     small = sheet.width < 120
-    if paper.style == PHOTO:
-        flat = picture(sheet, 400 if small else 200)
-        out = degrade.photo(flat, rng, 1800 if small else 2200)
+    base, spoil = degrade.WORSE.get(style, (style, None))
+    if base == PHOTO:
+        out = degrade.photo(picture(sheet, 400 if small else 200), rng, 1800 if small else 2200)
     else:
         out = degrade.scan(picture(sheet, 300 if small else 150), rng)
-    return degrade.blur(out, rng) if paper.blurred else out
+    return spoil(out, rng) if spoil else out

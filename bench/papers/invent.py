@@ -74,15 +74,26 @@ def street(rng: Random) -> str:
     return f"{CITY}{rng.choice(_DISTRICTS)}{rng.choice(_STREETS)}{rng.randrange(1, 399)}号{room}"
 
 
-def person(rng: Random, today: date) -> Person:
-    """Return an adult with a valid identity card."""
-    name = rng.choice(_SURNAMES) + "".join(rng.sample(_GIVEN, rng.choice((1, 2, 2))))
+def name(rng: Random) -> str:
+    """Return a name of two or three characters."""
+    return rng.choice(_SURNAMES) + "".join(rng.sample(_GIVEN, rng.choice((1, 2, 2))))
+
+
+def couple(rng: Random, today: date) -> tuple[Person, Person]:
+    """Return two adults, a man and a woman in either order."""
     male = rng.random() < 0.5
+    return person(rng, today, male), person(rng, today, not male)
+
+
+def person(rng: Random, today: date, male: bool | None = None) -> Person:
+    """Return an adult with a valid identity card."""
+    called = name(rng)
+    male = rng.random() < 0.5 if male is None else male
     born = date(rng.randrange(1965, 2001), rng.randrange(1, 13), rng.randrange(1, 28))
     start = today - timedelta(days=rng.randrange(200, 2800))
     long_term = born.year < 1978 and rng.random() < 0.4
     return Person(
-        name=name, male=male, born=born, address=street(rng),
+        name=called, male=male, born=born, address=street(rng),
         number=numbers.id_number(rng, born, male), phone=numbers.phone(rng),
         issuer=CITY + rng.choice(_ISSUED), valid_from=start,
         valid_until=None if long_term else _years(start, 10 if today.year - born.year < 46 else 20),

@@ -12,7 +12,7 @@ from PIL import Image
 
 from bench.fonts import FACES
 from bench.papers.raster import stamp, strokes
-from bench.papers.sheet import Ink, Patch, Rule, Sheet, Stamp, Text
+from bench.papers.sheet import Choice, Disc, Ink, Mark, Patch, Rule, Sheet, Stamp, Text
 
 _DPI = 200 / 25.4
 
@@ -49,7 +49,7 @@ def _page(number: int, sheet: Sheet) -> str:
     return f'<div class=s style="{size}">{inside}</div>'
 
 
-def _mark(mark: Text | Rule | Patch | Stamp | Ink) -> str:
+def _mark(mark: Mark) -> str:  # noqa: PLR0911 - one case a mark
     match mark:
         case Text():
             family, _, bold = FACES[mark.face].family.partition(":")
@@ -93,3 +93,21 @@ def _mark(mark: Text | Rule | Patch | Stamp | Ink) -> str:
                 f'<svg style="left:{mark.x}mm;top:{mark.y}mm;width:{mark.w}mm;height:{mark.h}mm"'
                 f' viewBox="0 0 {mark.w} {mark.h}">{lines}</svg>'
             )
+        case Choice():
+            return _choice(mark)
+        case Disc():
+            box = f"left:{mark.x - mark.rx}mm;top:{mark.y - mark.ry}mm;width:{mark.rx * 2}mm"
+            shape = f"height:{mark.ry * 2}mm;border-radius:50%;background:rgb{mark.colour}"
+            return f'<div style="{box};{shape}"></div>'
+
+
+def _choice(mark: Choice) -> str:
+    s = mark.size
+    tick = " ".join(f"{x - mark.x:.2f},{y - mark.y:.2f}" for x, y in mark.tick)
+    line = f'<polyline fill="none" stroke="#19193c" stroke-width=".45" points="{tick}"/>'
+    box = f'<rect x=".12" y=".12" width="{s - 0.24}" height="{s - 0.24}" fill="none" stroke="#1e1e1e" stroke-width=".25"/>'
+    return (
+        f'<svg style="left:{mark.x}mm;top:{mark.y}mm;width:{s}mm;height:{s}mm" viewBox="0 0 {s} {s}">'
+        f"{box}{line if mark.ticked else ''}</svg>"
+        + _mark(Text(mark.x + s * 1.4, mark.y, mark.label, s))
+    )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from random import Random
 
 from PIL import Image, ImageChops, ImageDraw
 
 from bench.fonts import font
-from bench.papers.sheet import Ink, Patch, Rule, Sheet, Stamp, Text
+from bench.papers.sheet import Choice, Disc, Ink, Mark, Patch, Rule, Sheet, Stamp, Text
 
 MM = 25.4
 _OVERSAMPLE = 2
@@ -20,24 +21,41 @@ def picture(sheet: Sheet, dpi: int = 200) -> Image.Image:
     image = Image.new("RGB", (round(sheet.width * scale), round(sheet.height * scale)), sheet.paper)
     draw = ImageDraw.Draw(image)
     for mark in sheet.marks:
-        match mark:
-            case Patch():
-                box = (mark.x, mark.y, mark.x + mark.w, mark.y + mark.h)
-                draw.rectangle([v * scale for v in box], fill=mark.colour)
-            case Rule():
-                ends = (mark.x0 * scale, mark.y0 * scale, mark.x1 * scale, mark.y1 * scale)
-                draw.line(ends, fill=mark.colour, width=max(1, round(mark.width * scale)))
-            case Text():
-                _text(draw, mark, scale)
-            case Ink():
-                for stroke in strokes(mark):
-                    points = [(x * scale, y * scale) for x, y in stroke]
-                    draw.line(
-                        points, fill=(25, 25, 60), width=max(2, round(0.45 * scale)), joint="curve"
-                    )
-            case Stamp():
-                _press(image, mark, scale)
+        _put(image, draw, mark, scale)
     return image
+
+
+def _put(image: Image.Image, draw: ImageDraw.ImageDraw, mark: Mark, scale: float) -> None:
+    match mark:
+        case Patch():
+            box = (mark.x, mark.y, mark.x + mark.w, mark.y + mark.h)
+            draw.rectangle([v * scale for v in box], fill=mark.colour)
+        case Disc():
+            box = (mark.x - mark.rx, mark.y - mark.ry, mark.x + mark.rx, mark.y + mark.ry)
+            draw.ellipse([v * scale for v in box], fill=mark.colour)
+        case Rule():
+            ends = (mark.x0 * scale, mark.y0 * scale, mark.x1 * scale, mark.y1 * scale)
+            draw.line(ends, fill=mark.colour, width=max(1, round(mark.width * scale)))
+        case Text():
+            _text(draw, mark, scale)
+        case Ink():
+            for stroke in strokes(mark):
+                _stroke(draw, stroke, scale)
+        case Choice():
+            s = mark.size
+            box = (mark.x, mark.y, mark.x + s, mark.y + s)
+            width = max(1, round(0.25 * scale))
+            draw.rectangle([v * scale for v in box], outline=(30, 30, 30), width=width)
+            if mark.ticked:
+                _stroke(draw, mark.tick, scale)
+            _text(draw, Text(mark.x + s * 1.4, mark.y, mark.label, s), scale)
+        case Stamp():
+            _press(image, mark, scale)
+
+
+def _stroke(draw: ImageDraw.ImageDraw, points: Sequence[tuple[float, float]], scale: float) -> None:
+    scaled = [(x * scale, y * scale) for x, y in points]
+    draw.line(scaled, fill=(25, 25, 60), width=max(2, round(0.45 * scale)), joint="curve")
 
 
 def _text(draw: ImageDraw.ImageDraw, mark: Text, scale: float) -> None:

@@ -83,7 +83,35 @@ class Ink:
     seed: int
 
 
-Mark = Text | Rule | Patch | Stamp | Ink
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A box to tick with its label right of it."""
+
+    x: float
+    y: float
+    size: float
+    label: str
+    ticked: bool
+
+    @property
+    def tick(self) -> tuple[tuple[float, float], ...]:
+        """The stroke of the tick in millimetres."""
+        s = self.size
+        return ((self.x + 0.15 * s, self.y + 0.5 * s), (self.x + 0.42 * s, self.y + 0.82 * s), (self.x + 0.95 * s, self.y + 0.05 * s))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Disc:
+    """A filled ellipse around `x`, `y`."""
+
+    x: float
+    y: float
+    rx: float
+    ry: float
+    colour: tuple[int, int, int]
+
+
+Mark = Text | Rule | Patch | Stamp | Ink | Choice | Disc
 
 
 @dataclass(slots=True)
@@ -121,6 +149,15 @@ class Sheet:
         corners = ((x, y), (x + w, y), (x + w, y + h), (x, y + h), (x, y))
         for (x0, y0), (x1, y1) in pairwise(corners):
             self.marks.append(Rule(x0, y0, x1, y1, width))
+
+
+def number_pages(sheets: list[Sheet], style: int) -> list[Sheet]:
+    """Put page numbers at the foot of each sheet, in one of three usual wordings."""
+    total = len(sheets)
+    for i, sheet in enumerate(sheets, 1):
+        words = (f"第 {i} 页 共 {total} 页", f"第{i}页，共{total}页", f"第 {i} 页/共 {total} 页")
+        sheet.centred(sheet.height - 16, words[style % 3], 3.6)
+    return sheets
 
 
 def wrap(text: str, width: float, size: float, name: str = "song") -> list[str]:

@@ -10,8 +10,19 @@ from dataclasses import replace
 from PIL import Image
 
 from bench.papers.raster import MM, picture
-from bench.papers.sheet import Sheet, Stamp, Text
-from ocr.document import Box, Document, Line, Page, PageSource, Quality, Seal, SealColour
+from bench.papers.sheet import Choice, Ink, Sheet, Stamp, Text
+from ocr.document import (
+    Box,
+    CheckBox,
+    Document,
+    Handwriting,
+    Line,
+    Page,
+    PageSource,
+    Quality,
+    Seal,
+    SealColour,
+)
 
 _DPI = 110
 _WORD_GAP = 0.9  # ems between two runs on one line that a detector still takes for one line
@@ -37,6 +48,8 @@ def _page(number: int, sheet: Sheet, dpi: int) -> Page:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=80)
     runs = [m for m in sheet.marks if isinstance(m, Text) and m.text.strip()]
+    choices = [m for m in sheet.marks if isinstance(m, Choice)]
+    runs += [Text(m.x + m.size * 1.4, m.y, m.label, m.size) for m in choices]
     seals = tuple(
         Seal(_circle(m, scale), SealColour.RED, 0.98, m.text)
         for m in sheet.marks
@@ -46,6 +59,15 @@ def _page(number: int, sheet: Sheet, dpi: int) -> Page:
         number=number, width=image.width, height=image.height, source=PageSource.OCR, rotation=0,
         lines=tuple(_lines(runs, scale)), image=out.getvalue(), seals=seals,
         quality=_quality(image),
+        check_boxes=tuple(
+            CheckBox(_scaled(m.x, m.y, m.size, m.size, scale), m.label, m.ticked, 0.95)
+            for m in choices
+        ),
+        handwriting=tuple(
+            Handwriting(_scaled(m.x, m.y, m.w, m.h, scale), 0.9)
+            for m in sheet.marks
+            if isinstance(m, Ink)
+        ),
     )  # fmt: skip
 
 
@@ -57,6 +79,10 @@ def _unreadable(page: Page) -> Page:
 
 def _quality(image: Image.Image) -> Quality:
     return Quality(0.99, 1500.0, 0.86, image.width, image.height)
+
+
+def _scaled(x: float, y: float, w: float, h: float, scale: float) -> Box:
+    return Box(x * scale, y * scale, (x + w) * scale, (y + h) * scale)
 
 
 def _circle(mark: Stamp, scale: float) -> Box:

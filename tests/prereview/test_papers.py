@@ -10,7 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from bench.papers import FAULTS, FOOD_PERMIT, TEST_SEEDS, TUNING_SEEDS, submission
+from bench.papers import (
+    ADDRESS_CHANGE,
+    FOOD_PERMIT,
+    MATTERS,
+    TEST_SEEDS,
+    TUNING_SEEDS,
+    fault_names,
+    submission,
+)
+from knowledge.rules import Truth
 from tests.conftest import ROOT
 
 
@@ -25,18 +34,34 @@ def test_the_same_arguments_give_the_same_bytes() -> None:
 
 def test_a_fault_that_cannot_occur_is_refused() -> None:
     with pytest.raises(ValueError, match="does not occur"):
-        submission(1, "address_change", "missing_plan")
+        submission(1, "address_change", "missing_floor_plan")
 
 
-def test_a_fault_changes_the_papers() -> None:
-    clean = submission(1020, FOOD_PERMIT, None, date(2026, 11, 20), with_bytes=False)
-    for name, fault in FAULTS.items():
-        if FOOD_PERMIT in fault.matters and fault.agent is None and not fault.broken_file:
-            spoiled = submission(1020, FOOD_PERMIT, name, date(2026, 11, 20), with_bytes=False)
-            same = [(f.name, f.sheets, f.readable) for f in spoiled.files] == [
-                (f.name, f.sheets, f.readable) for f in clean.files
-            ]
-            assert not same, name
+def test_a_fault_changes_only_its_own_papers() -> None:
+    def drawn(fault: str | None) -> dict[str, str]:
+        made = submission(1020, FOOD_PERMIT, fault, date(2026, 11, 20), with_bytes=False)
+        return {f.token + f.slot: f.type for f in made.files}
+
+    clean = drawn(None)
+    for name, fault in fault_names(1020, FOOD_PERMIT).items():
+        spoiled = drawn(name)
+        changed = {kind for token, kind in spoiled.items() if token not in clean}
+        changed |= {kind for token, kind in clean.items() if token not in spoiled}
+        assert changed <= {*fault.types, ""}, name
+        assert changed or name == "twice_licence", name
+
+
+def test_every_matter_is_in_order_by_its_own_checks() -> None:
+    for matter in MATTERS:
+        made = submission(1021, matter, with_bytes=False)
+        assert set(made.truth.values()) <= {Truth.TRUE, None}, matter
+        assert not made.expected
+
+
+def test_several_faults_are_planted_at_once() -> None:
+    made = submission(1022, ADDRESS_CHANGE, "several", with_bytes=False)
+    assert len(made.expected) == 3
+    assert sum(t is Truth.FALSE for t in made.truth.values()) >= 2
 
 
 def test_the_command_writes_files_and_their_truth(tmp_path: Path) -> None:

@@ -1,90 +1,74 @@
-"""Application forms: ruled tables in two layouts, for a food permit and for a change of address."""
+"""Application forms: ruled tables in two layouts, with choices to tick and a place to sign."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from random import Random
 
-from bench.papers.makers.licence import chinese
-from bench.papers.sheet import Ink, Sheet, Stamp
+from bench.papers.makers.dates import chinese
+from bench.papers.sheet import Choice, Ink, Sheet, Stamp, width_of
+from bench.papers.world import Facts
+
+_PROMISE = "本申请人承诺：所提交的申请材料真实、合法、有效，复印件与原件一致，并对申请材料的真实性承担责任。"
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """What the applicant filled in."""
+class Design:
+    """What is printed on a form: its title, the rows (label, key of the value) and the signature."""
 
     title: str
-    applicant: str
-    uscc: str
-    representative: str
-    representative_number: str
-    phone: str
-    address: str
-    premises: str
-    agent: str
-    agent_number: str
-    items: str
-    signed: date
-    inked: bool = True
-    sealed: bool = True
-    address_label: str = "住所"
-    premises_label: str = "经营场所"
+    rows: tuple[tuple[str, str], ...]
+    sign: str = "申请人（签字或盖章）："
+    choices: tuple[str, tuple[str, ...]] = ("", ())
 
 
-def sheet(form: Form, layout: int, seed: int) -> Sheet:
-    """Return the form in layout 0 (four columns) or 1 (two columns)."""
+def sheets(f: Facts, design: Design, rng: Random) -> list[Sheet]:
+    """Return the form in four columns or two."""
+    layout = rng.randrange(2)
     page = Sheet()
-    page.centred(22, form.title, 7.2, face="hei-bold" if layout % 2 else "song-bold")
-    y = (_four if layout % 2 == 0 else _two)(page, form, 40.0)
-    y = page.wrapped(
-        22, y + 6,
-        "本申请人承诺：所提交的申请材料真实、合法、有效，复印件与原件一致，并对申请材料的真实性承担责任。",
-        166, 4.2,
-    )  # fmt: skip
-    _close(page, form, y + 12, layout, seed)
-    return page
+    page.centred(22, design.title, 7.2, face="hei-bold" if layout else "song-bold")
+    rows = [(label, str(f.get(key, ""))) for label, key in design.rows]
+    y = (_two if layout else _four)(page, rows, 40.0)
+    label, choices = design.choices
+    if choices:
+        _cell(page, 20, y, 37, 13, label, "hei")
+        page.frame(57, y, 133, 13)
+        x = 60.0
+        for choice in choices:
+            page.marks.append(Choice(x, y + 4.4, 4.2, choice, bool(f[choice])))
+            x += 4.2 * (len(choice) + 3)
+        y += 13
+    y = page.wrapped(22, y + 6, _PROMISE, 166, 4.2)
+    _close(page, f, y + 12, design.sign, rng)
+    return [page]
 
 
 def _cell(
     page: Sheet, x: float, y: float, w: float, h: float, text: str, face: str = "song"
 ) -> None:
     page.frame(x, y, w, h)
-    page.wrapped(
-        x + 2, y + (4.2 if len(text) * 4.2 < w - 4 else 2), text, w - 4, 4.2, 1.25, face=face
-    )
+    one_line = len(text) * 4.2 < w - 4
+    page.wrapped(x + 2, y + (4.2 if one_line else 2), text, w - 4, 4.2, 1.25, face=face)
 
 
-def _four(page: Sheet, form: Form, y: float) -> float:
-    rows = [
-        ("申请人名称", form.applicant, "", ""),
-        ("统一社会信用代码", form.uscc, "联系电话", form.phone),
-        ("法定代表人", form.representative, "身份证号码", form.representative_number),
-        (form.address_label, form.address, "", ""),
-        (form.premises_label, form.premises, "", ""),
-        ("申请事项", form.items, "", ""),
-    ]
-    if form.agent:
-        rows.append(("委托代理人", form.agent, "代理人身份证号", form.agent_number))
-    for a, b, c, d in rows:
-        _cell(page, 20, y, 37, 13, a, "hei")
-        if c:
-            _cell(page, 57, y, 52, 13, b)
-            _cell(page, 109, y, 31, 13, c, "hei")
-            _cell(page, 140, y, 50, 13, d)
+def _four(page: Sheet, rows: list[tuple[str, str]], y: float) -> float:
+    """Short values share a row, long ones have their own."""
+    waiting = list(rows)
+    while waiting:
+        label, value = waiting.pop(0)
+        _cell(page, 20, y, 37, 13, label, "hei")
+        if waiting and max(width_of(v, 4.2, "song") for v in (value, waiting[0][1])) <= 47:
+            other, beside = waiting.pop(0)
+            _cell(page, 57, y, 52, 13, value)
+            _cell(page, 109, y, 31, 13, other, "hei")
+            _cell(page, 140, y, 50, 13, beside)
         else:
-            _cell(page, 57, y, 133, 13, b)
+            _cell(page, 57, y, 133, 13, value)
         y += 13
     return y
 
 
-def _two(page: Sheet, form: Form, y: float) -> float:
-    rows = [
-        ("企业名称", form.applicant), ("统一社会信用代码", form.uscc), ("法定代表人（负责人）", form.representative),
-        ("法定代表人身份证号", form.representative_number), ("联系电话", form.phone), (form.address_label, form.address),
-        (form.premises_label, form.premises), ("申请事项", form.items),
-    ]  # fmt: skip
-    if form.agent:
-        rows += [("代理人姓名", form.agent), ("代理人身份证号码", form.agent_number)]
+def _two(page: Sheet, rows: list[tuple[str, str]], y: float) -> float:
     for label, value in rows:
         _cell(page, 22, y, 48, 12, label, "hei")
         _cell(page, 70, y, 118, 12, value)
@@ -92,25 +76,10 @@ def _two(page: Sheet, form: Form, y: float) -> float:
     return y
 
 
-def _close(page: Sheet, form: Form, y: float, layout: int, seed: int) -> None:
-    labels = ("申请人（签字或盖章）：", "法定代表人签字：")
-    run = page.text(70, y, labels[layout % 2], 4.4)
-    if form.inked:
-        page.marks.append(Ink(70 + run.width + 2, y - 5, 26, 12, seed))
-    if form.sealed:
-        page.marks.append(Stamp(150, y + 8, 19, form.applicant))
-    page.text(96, y + 22, f"申请日期：{chinese(form.signed)}", 4.4)
-
-
-def fields(form: Form) -> dict[str, object]:
-    """Return what a reader should find."""
-    premises = {"premises": form.premises} if form.premises_label == "经营场所" else {}
-    found: dict[str, object] = {
-        "applicant_name": form.applicant, "uscc": form.uscc, "legal_representative": form.representative,
-        "id_number": form.representative_number, "phone": form.phone, "address": form.address,  "items": form.items, "signed_on": form.signed, "sealed": form.sealed,
-    }  # fmt: skip
-    return (
-        found
-        | premises
-        | ({"agent_name": form.agent, "agent_id_number": form.agent_number} if form.agent else {})
-    )
+def _close(page: Sheet, f: Facts, y: float, sign: str, rng: Random) -> None:
+    run = page.text(70, y, sign, 4.4)
+    if f["signed"]:
+        page.marks.append(Ink(70 + run.width + 2, y - 5, 26, 12, rng.randrange(1 << 20)))
+    if f["sealed"]:
+        page.marks.append(Stamp(150, y + 8, 19, f["applicant_name"]))
+    page.text(96, y + 22, f"申请日期：{chinese(f['signed_on'])}", 4.4)

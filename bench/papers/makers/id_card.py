@@ -2,83 +2,65 @@
 
 from __future__ import annotations
 
-from bench.papers.invent import Person
 from bench.papers.sheet import Sheet, Text, wrap
+from bench.papers.world import Facts
 
 _BLUE = (60, 110, 170)
 _W, _H = 85.6, 54.0
+BACK = frozenset({"issuer", "valid_from", "valid_until", "long_term"})
 
 
-def front(person: Person, x: float = 0, y: float = 0, k: float = 1.0) -> list[Text]:
-    """Return the runs of the portrait side, its corner at `x`, `y`, `k` times life size."""
+def _front(f: Facts, x: float = 0, y: float = 0, k: float = 1.0) -> list[Text]:
+    """The runs of the portrait side, its corner at `x`, `y`, `k` times life size."""
     runs: list[Text] = []
 
-    def put(
-        dx: float, dy: float, text: str, size: float, blue: bool = False, face: str = "hei"
-    ) -> None:
-        colour = _BLUE if blue else (20, 20, 20)
+    def put(dx: float, dy: float, text: str, size: float, colour: tuple[int, int, int] = (20, 20, 20), face: str = "hei") -> None:  # fmt: skip
         runs.append(Text(x + dx * k, y + dy * k, text, size * k, face, colour))
 
-    put(6, 6, "姓名", 2.9, blue=True)
-    put(17, 5.6, person.name, 3.5)
-    put(6, 13, "性别", 2.9, blue=True)
-    put(17, 13, "男" if person.male else "女", 3.1)
-    put(26, 13, "民族", 2.9, blue=True)
-    put(36, 13, "汉", 3.1)
-    put(6, 20, "出生", 2.9, blue=True)
-    for dx, part, label in (
-        (16, person.born.year, "年"),
-        (30, person.born.month, "月"),
-        (39, person.born.day, "日"),
-    ):
+    for dx, dy, label in ((6, 6, "姓名"), (6, 13, "性别"), (26, 13, "民族"), (6, 20, "出生"), (6, 27, "住址"), (6, 45, "公民身份号码")):  # fmt: skip
+        put(dx, dy, label, 2.9, _BLUE)
+    put(17, 5.6, f["name"], 3.5)
+    put(17, 13, f["sex"], 3.1)
+    put(36, 13, f["ethnicity"], 3.1)
+    born = f["birth_date"]
+    for dx, part, label in ((16, born.year, "年"), (30, born.month, "月"), (39, born.day, "日")):
         put(dx, 20, str(part), 3.1)
-        put(dx + (9 if label == "年" else 5), 20, label, 2.9, blue=True)
-    put(6, 27, "住址", 2.9, blue=True)
-    for i, line in enumerate(wrap(person.address, 37, 3.1, "hei")):
+        put(dx + (9 if label == "年" else 5), 20, label, 2.9, _BLUE)
+    for i, line in enumerate(wrap(f["address"], 37, 3.1, "hei")):
         put(17, 27 + i * 4.6, line, 3.1)
-    put(6, 45, "公民身份号码", 2.9, blue=True)
-    put(29, 44.7, person.number, 3.6, face="hei-bold")
-    put(62, 20, "样本", 5.5, face="hei")
+    put(29, 44.7, f["number"], 3.6, face="hei-bold")
+    put(62, 20, "样本", 5.5)
     return runs
 
 
-def back(person: Person, x: float = 0, y: float = 0, k: float = 1.0) -> list[Text]:
-    """Return the runs of the emblem side."""
-    until = f"{person.valid_until:%Y.%m.%d}" if person.valid_until else "长期"
+def _back(f: Facts, x: float = 0, y: float = 0, k: float = 1.0) -> list[Text]:
+    """The runs of the emblem side."""
+    until = "长期" if f["long_term"] else f"{f['valid_until']:%Y.%m.%d}"
     rows = (
         (30, 9, "中华人民共和国", 4.6, "song-bold"),
         (27, 18, "居 民 身 份 证", 6.2, "song-bold"),
-        (20, 38, "签发机关", 2.9, "hei"), (37, 37.8, person.issuer, 3.1, "hei"),
-        (20, 45, "有效期限", 2.9, "hei"), (37, 44.8, f"{person.valid_from:%Y.%m.%d}-{until}", 3.1, "hei"),
+        (20, 38, "签发机关", 2.9, "hei"), (37, 37.8, f["issuer"], 3.1, "hei"),
+        (20, 45, "有效期限", 2.9, "hei"), (37, 44.8, f"{f['valid_from']:%Y.%m.%d}-{until}", 3.1, "hei"),
     )  # fmt: skip
-    return [Text(x + dx * k, y + dy * k, t, s * k, f) for dx, dy, t, s, f in rows]
+    return [Text(x + dx * k, y + dy * k, t, s * k, face) for dx, dy, t, s, face in rows]
 
 
-def card(runs: list[Text]) -> Sheet:
-    """Return one side as a card-sized sheet with a margin."""
-    sheet = Sheet(_W, _H, paper=(238, 242, 246))
-    sheet.marks.extend(runs)
-    return sheet
+def sides(f: Facts) -> list[Sheet]:
+    """Return front and back as card-sized sheets; a side that `_lost` names is left out."""
+    made = []
+    for side, draw in (("front", _front), ("back", _back)):
+        if side != f.get("_lost"):
+            sheet = Sheet(_W, _H, paper=(238, 242, 246))
+            sheet.marks.extend(draw(f))
+            made.append(sheet)
+    return made
 
 
-def copy(person: Person, *, with_back: bool = True) -> Sheet:
+def copy(f: Facts) -> list[Sheet]:
     """Return an A4 copy with both sides below each other, as copy shops make it."""
     sheet = Sheet()
-    for y, runs in (
-        (45, front(person, 45, 45, 1.35)),
-        (150, back(person, 45, 150, 1.35) if with_back else []),
-    ):
-        if runs:
+    for side, y, draw in (("front", 45, _front), ("back", 150, _back)):
+        if side != f.get("_lost"):
             sheet.frame(45, y, _W * 1.35, _H * 1.35)
-            sheet.marks.extend(runs)
-    return sheet
-
-
-def fields(person: Person) -> dict[str, object]:
-    """Return what a reader should find."""
-    found: dict[str, object] = {
-        "name": person.name, "sex": "男" if person.male else "女", "birth_date": person.born,
-        "address": person.address, "number": person.number, "issuer": person.issuer,
-        "valid_from": person.valid_from, "long_term": person.valid_until is None,
-    }  # fmt: skip
-    return found | ({"valid_until": person.valid_until} if person.valid_until else {})
+            sheet.marks.extend(draw(f, 45, y, 1.35))
+    return [sheet]

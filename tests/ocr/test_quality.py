@@ -255,14 +255,58 @@ def test_a_corner_folded_over_the_text_covers_it() -> None:
     assert examined.quality.covered > 0.05
 
 
+def test_a_deep_shadow_that_reaches_in_from_the_edge_is_named() -> None:
+    picture = paper().astype(np.float32)
+    edge = np.clip((np.arange(picture.shape[1]) - 760) / 40, 0, 1)[None, :, None]
+    picture = (picture * (1 - 0.93 * edge)).astype(np.uint8)
+    lines = [cut_line(line, 0, 770) for line in read()]
+
+    (verdict,) = judged(picture, lines).verdicts
+
+    assert verdict.code == "shadow"
+    assert verdict.box is not None
+    assert verdict.box.right > 1200
+
+
+def laid(picture: Picture, sheet: np.ndarray) -> Picture:
+    """A white sheet with its soft shadow on a page."""
+    shade = np.zeros(picture.shape[:2], np.float32)
+    cv2.fillPoly(shade, [sheet + 10], 1.0)
+    shade = cv2.GaussianBlur(shade, (0, 0), 14)[..., None]
+    picture = (picture * (1 - 0.35 * shade)).astype(np.uint8)
+    cv2.fillPoly(picture, [sheet], (204, 204, 204), cv2.LINE_AA)
+    return picture
+
+
+def test_the_corner_of_a_sheet_above_the_rows_covers_what_stood_there() -> None:
+    lower = np.roll(paper(), 200, axis=0)
+    lines = [shifted(line, 0, 200) for line in read()]
+    first = lines[0].box.top
+    corner = np.array([700, first - 20])
+    along = np.array([np.cos(np.radians(6)), np.sin(np.radians(6))])
+    down = np.array([-along[1], along[0]])
+    sheet = corner - np.array([0 * along, 900 * along, 900 * (along + down), 900 * down])
+
+    (verdict,) = judged(laid(lower, sheet.astype(np.int32)), lines).verdicts
+
+    assert verdict.code == "covered"
+    assert verdict.box is not None
+    assert verdict.box.top < first
+
+
+def test_the_pages_own_corner_on_a_light_table_is_no_fault() -> None:
+    sheet = np.asarray(draw.page(draw.LICENCE, letters=LETTERS).convert("RGB"))
+    page = np.array([[60, 60], [1180, 130], [1110, 1700], [10, 1640]], np.int32)
+    mask = cv2.fillPoly(np.zeros(sheet.shape[:2], np.uint8), [page], 1)[..., None]
+    picture = np.where(mask > 0, sheet * (PAPER / 255), 176).astype(np.uint8)
+
+    assert judged(picture, read(draw.LICENCE)).verdicts == ()
+
+
 def test_another_sheet_over_the_text_covers_it() -> None:
     picture = paper()
     sheet = np.array([[-50, 300], [420, 352], [330, 1160], [-50, 1118]])
-    shade = np.zeros(picture.shape[:2], np.float32)
-    cv2.fillPoly(shade, [sheet + 6], 1.0)
-    shade = cv2.GaussianBlur(shade, (0, 0), 8)[..., None]
-    picture = (picture * (1 - 0.35 * shade)).astype(np.uint8)
-    cv2.fillPoly(picture, [sheet], (204, 204, 204), cv2.LINE_AA)
+    picture = laid(picture, sheet)
     lines = []
     for line in read():
         middle = (line.box.top + line.box.bottom) / 2

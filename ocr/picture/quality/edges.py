@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
+from ocr.engine import Image
 from ocr.picture.quality.corner import Edge, Point, covered_along, find_corner, side_of
 from ocr.picture.quality.fault import Fault
 from ocr.picture.quality.view import Row, View, percentile
@@ -22,6 +24,7 @@ _CROSS = 1.2  # letters by which a row must go on beyond an edge to cross it
 _ROWS = 2  # that end at an edge; one is enough for a long edge
 _LONG = 7.5
 _MARGIN = 1.2  # letters at the ends of an edge that rows may cross
+_COLOURED = 30  # grey levels by which ink is more coloured than its paper
 _MOST = 60  # edges that are looked at
 _BEYOND = 9.0  # letters beyond a piece of an edge in which it is taken to go on
 
@@ -56,7 +59,15 @@ def find_edges(view: View) -> list[Fault]:
 def _segments(view: View) -> list[Edge]:
     """Long straight edges that do not run along the rows or down the page."""
     height, width = view.size
-    half = cv2.resize(view.grey, (width // _HALF, height // _HALF), interpolation=cv2.INTER_AREA)
+    size = (width // _HALF, height // _HALF)
+    half = cv2.resize(view.grey, size, interpolation=cv2.INTER_AREA)
+    # The ring of a seal is made of straight pieces too.
+    tint = [
+        _tint(cv2.resize(of, size, interpolation=cv2.INTER_AREA))
+        for of in (view.colour, view.paper)
+    ]
+    coloured = cv2.subtract(tint[0], tint[1]) > _COLOURED
+    half[coloured] = cv2.resize(view.light, size, interpolation=cv2.INTER_AREA)[coloured]
     em = view.em / _HALF
     # Closing takes ruled lines away; the shadow beside an edge is wider.
     side = max(3, int(_RULE * em) | 1)
@@ -72,6 +83,15 @@ def _segments(view: View) -> list[Edge]:
         if min(angle, 90 - angle) >= _ASLANT:
             segments.append((np.array([x0, y0]) * _HALF, np.array([x1, y1]) * _HALF))
     return segments
+
+
+def _tint(colour: Image) -> NDArray[np.uint8]:
+    """Grey levels between the strongest and the weakest channel."""
+    blue, green, red = cv2.split(colour)
+    return np.asarray(
+        cv2.subtract(cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red)),
+        np.uint8,
+    )
 
 
 def _ends_at(row: Row, start: Point, end: Point, em: float) -> float | None:

@@ -24,6 +24,7 @@ _STRETCH = 1.5  # shortest pale stretch, in letters
 _REACH = 6.0  # letters between stretches that one reflection makes
 # A stretch that pales little by little counts 1, one that is evenly pale or a ruled line less.
 _PROOF = 1.0
+_ALONE = 1.75  # letters: a shorter stretch alone is a word in another colour, or beside a black mark
 
 
 def find_glare(view: View, weak: Sequence[Weak]) -> tuple[list[Fault], float]:
@@ -108,7 +109,8 @@ def _faded(view: View, weak: Sequence[Weak]) -> list[Spot]:
         box = _around([w.box for w in group])
         beside = [r for r in rules if r.length < 12 and _close(r.box, box, view.em)]
         proof = sum(1.0 if w.ramp >= RAMP else 0.4 for w in group) + min(0.6, 0.3 * len(beside))
-        if proof >= _PROOF:
+        alone = len(group) == 1 and not beside and group[0].length < _ALONE
+        if proof >= _PROOF and not alone:
             found.append(_around([box, *(r.box for r in beside)]))
     return found
 

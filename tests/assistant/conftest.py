@@ -10,6 +10,8 @@ import pytest
 from knowledge import Catalogue, load
 from knowledge.answers import Guide
 from knowledge.digest import digest, to_json
+from service.prepare import train
+from service.settings import Settings
 from tests.assistant import processes
 from tests.conftest import ROOT
 
@@ -45,7 +47,10 @@ def guide(catalogue: Catalogue) -> Guide:
 def dialogue(guide: Guide, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dialogue]:
     if not processes.PYTHON.exists():
         pytest.skip("the dialogue environment is not installed (make setup)")
-    model = processes.trained(guide.catalogue)
+    settings = Settings(var=ROOT / "var")  # where the end-to-end tests find it trained
+    with processes.locked("training.lock"):
+        train(settings, guide.catalogue, print)
+    model = settings.var / "models" / "rasa" / "current.tar.gz"
     folder = tmp_path_factory.mktemp("rasa")
     with (
         processes.action_server(guide) as action_url,

@@ -24,7 +24,7 @@ _STRETCH = 1.5  # shortest pale stretch, in letters
 _REACH = 6.0  # letters between stretches that one reflection makes
 # A stretch that pales little by little counts 1, one that is evenly pale or a ruled line less.
 _PROOF = 1.0
-_ALONE = 1.75  # letters: a shorter stretch alone is a word in another colour, or beside a black mark
+_ALONE = 1.75  # letters: a shorter stretch alone is a word in another colour
 
 
 def find_glare(view: View, weak: Sequence[Weak]) -> tuple[list[Fault], float]:

@@ -16,6 +16,7 @@ Spot = tuple[float, float, float, float]
 # Contrast of a stretch as a share of its row's: below it is pale, below the other there is nothing.
 PALE = 0.6
 _NOTHING = 0.13
+_DARKEST = 1.25  # contrast of letters by that of the darker rows of the page, at most
 _LEAST_INK = 0.07
 _STRETCH = 0.8  # shortest stretch, in letters
 # Steepness of the edges of a stretch as a share of that of its row's (or the page's) sharp part.
@@ -46,10 +47,14 @@ class Weak:
 
 def weak_stretches(view: View) -> list[Weak]:
     """Pale and soft stretches of all rows of text."""
-    return [weak for row in view.rows for weak in _of_row(row, view)]
+    if not view.rows:
+        return []
+    # The mark in a box to tick is darker than any letter.
+    most = _DARKEST * percentile(np.array([row.contrast for row in view.rows]), 75)
+    return [weak for row in view.rows for weak in _of_row(row, view, most)]
 
 
-def _of_row(row: Row, view: View) -> list[Weak]:
+def _of_row(row: Row, view: View, most: float) -> list[Weak]:
     em = view.em
     if row.right - row.left < 2.5 * em or row.contrast < 0.2:
         return []
@@ -57,7 +62,7 @@ def _of_row(row: Row, view: View) -> list[Weak]:
     width = max(3, round(em))
     dark = _envelope(view.ink[area].max(axis=0), width)
     steep = _envelope(view.slope[area].max(axis=0), width)
-    level = percentile(dark, 85)
+    level = min(percentile(dark, 85), most)
     strong = dark > 0.8 * level
     sharp = float(np.median(steep[strong] / dark[strong]))
     found = []

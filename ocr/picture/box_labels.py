@@ -18,16 +18,23 @@ _BOX_SIGNS = frozenset("□☐☑☒■▢◻◼◽◾▣⊠⊡✓✔√口囗¨
 _TRIM = " 、,，;；。.:：|/\\-_·"
 _MOST = 200
 _COARSE = 4  # pixels
+# A character is at most this many times as wide as the middle one of its line.
+_USUAL = 1.25
 
 
 @dataclass(frozen=True, slots=True)
 class _Glyph:
-    """A word of a line or, of a line without words, the line itself."""
+    """A word of a line or, of a line without words, the line itself.
+
+    Its letters start at `left`: a box that the recogniser cannot read goes into the place of the
+    character after it.
+    """
 
     raw: str
     box: Box
     line: int
     blank: bool
+    left: float
 
 
 class Surroundings:
@@ -66,7 +73,7 @@ class Surroundings:
     def covered(self, box: Box) -> float:
         """Share of a square's width where characters were read that are no box signs."""
         wide = sum(
-            max(0.0, min(g.box.right, box.right) - max(g.box.left, box.left))
+            max(0.0, min(g.box.right, box.right) - max(g.left, box.left))
             for g in self._row(box)
             if g.raw not in _BOX_SIGNS
         )
@@ -82,7 +89,8 @@ class Surroundings:
         text = np.zeros((int(depth) // _COARSE + 2, int(reach) // _COARSE + 2), np.int32)
         for glyph in self._glyphs:
             if glyph.raw not in _BOX_SIGNS:
-                x0, y0, x1, y1 = (max(0, int(v)) // _COARSE for v in glyph.box)
+                place = glyph.left, glyph.box.top, glyph.box.right, glyph.box.bottom
+                x0, y0, x1, y1 = (max(0, int(v)) // _COARSE for v in place)
                 text[y0 : y1 + 1, x0:x1] = 1
         sums = np.cumsum(text, axis=1)
         rows = (y // _COARSE).astype(int)
@@ -168,13 +176,18 @@ class Surroundings:
 
 def _glyphs(number: int, line: Line) -> list[_Glyph]:
     if not line.words:
-        return [_Glyph(line.raw, line.box, number, blank=False)]
+        return [_Glyph(line.raw, line.box, number, False, line.box.left)]
+    single = [
+        w.box.right - w.box.left for w in line.words if len(w.raw) == 1 and not w.raw.isascii()
+    ]
+    usual = _USUAL * float(np.median(single)) if len(single) > 1 else float("inf")
     found, position = [], 0
     for word in line.words:
         start = max(position, line.raw.find(word.raw, position))
         # The row's height: words are as high as their ink, and boxes stand higher or lower.
         box = Box(word.box.left, line.box.top, word.box.right, line.box.bottom)
-        found.append(_Glyph(word.raw, box, number, blank=start > position))
+        left = max(box.left, box.right - usual) if len(word.raw) == 1 else box.left
+        found.append(_Glyph(word.raw, box, number, start > position, left))
         position = start + len(word.raw)
     return found
 

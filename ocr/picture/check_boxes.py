@@ -33,7 +33,7 @@ _ROUND = frozenset("〇○◯●OoQ0")
 _MOUTH = "口"
 # So much of a square's width may characters cover that were read there: strokes of theirs make
 # squares, seldom empty ones.
-_COVERED, _WHOLLY = 0.5, 0.9
+_COVERED, _WHOLLY = 0.5, 0.75
 # The sides of 口 stand below its floor, those of a printed box end at it.
 _LEGS = 0.06
 # Words with 口: what stands before or after it there.

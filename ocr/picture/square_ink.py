@@ -16,7 +16,9 @@ Mask = NDArray[np.uint8]
 # Strokes of characters in a square are level and upright, those of ticks and crosses slant; chosen
 # with `ocr.picture.squares`.
 _STRAIGHT = 0.75
-_FULL = 0.8
+_ALONG = 0.9  # of the inside, from side to side
+_FULL = 0.95
+_TOPPED = 0.6  # of the place right above; ticks that stick out leave less
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,17 @@ def _straightness(depth: NDArray[np.float32]) -> float:
     total = int((inked & middle).sum())
     if not total:
         return 0.0
-    level = cv2.morphologyEx(inked, cv2.MORPH_OPEN, np.ones((1, width), np.uint8))
-    upright = cv2.morphologyEx(inked, cv2.MORPH_OPEN, np.ones((height, 1), np.uint8))
+    level = _opened(inked, (1, round(_ALONG * width)))
+    upright = _opened(inked, (round(_ALONG * height), 1))
     return float(((level | upright) & middle).sum() / total)
+
+
+def _opened(inked: Mask, size: tuple[int, int]) -> Mask:
+    # What lies beyond the edge is no ink: half a stroke would pass for a whole one.
+    kernel, edge = np.ones(size, np.uint8), cv2.BORDER_CONSTANT
+    return np.asarray(
+        cv2.morphologyEx(inked, cv2.MORPH_OPEN, kernel, borderType=edge, borderValue=(0,)), np.uint8
+    )
 
 
 def legs(dark: Mask, box: Box) -> float:
@@ -95,5 +105,5 @@ def legs(dark: Mask, box: Box) -> float:
 
 
 def is_character(square: Square) -> bool:
-    """Whether what lies in a square are strokes of a character such as 日 or 回."""
-    return _FULL > square.amount > 0.04 and square.straight > _STRAIGHT
+    """Whether a square is part of a character: by strokes in it, as of 日 and 回, or over it."""
+    return square.tail > _TOPPED or (_FULL > square.amount > 0.04 and square.straight > _STRAIGHT)

@@ -24,6 +24,10 @@ Boxes = NDArray[np.int64]
 # seeds 0-39), with ticks by pen and pencil in six typefaces, and pages without boxes.
 _SMALLEST, _LARGEST = 0.55, 1.7
 _STROKE = 0.4
+# A stroke that is broader is filled, or a tick runs through it; its sides are where so much of it
+# is drawn as of nothing else.
+_BROAD = 0.2
+_ALL = 0.85
 # Sides may differ by this share: print is scanned and photographed unevenly.
 _SQUARE = 0.18
 # Share of each side that must be drawn; of a rule that goes on beyond a corner, in a table.
@@ -31,6 +35,8 @@ _SIDE = 0.8
 _BEYOND = 0.95
 _REACH = 0.35
 _MOST_BEYOND = 2
+# A corner is this share of a side and is all drawn but in 〇 and between characters.
+_CORNER = 0.12
 _MOST = 1_500
 
 
@@ -60,7 +66,7 @@ class Sheet:
             return []
         strokes = _Strokes(self.dark)
         boxes = strokes.closed(left[bare], right[bare])
-        boxes = boxes[~strokes.go_on(boxes)][:_MOST]
+        boxes = boxes[~strokes.go_on(boxes) & strokes.cornered(boxes)][:_MOST]
         return _distinct(boxes, strokes.drawn(boxes))
 
 
@@ -68,17 +74,24 @@ def _sides(dark: Mask, unit: float) -> Places:
     """Upright edges as (x, top, bottom) from the left: of a broad stroke both its edges."""
     run = max(4, round(_STROKE * unit))
     lines = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((run, 1), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
-    left, top, width, height, _ = stats[1:].T.astype(float)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
+    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     fits = (height >= _SMALLEST * unit * 0.8) & (width <= 2 * unit) & (height <= 3 * unit)
-    left, top, width, height = left[fits], top[fits], width[fits], height[fits]
-    broad = width >= _SMALLEST * unit
-    middle = np.where(broad, left, left + width / 2)
-    ends = np.stack([top, top + height], axis=1)
-    found = np.column_stack(
-        [np.append(middle, (left + width)[broad]), np.append(ends, ends[broad], axis=0)]
-    )
+    broad = width > _BROAD * unit
+    left, top, wide, high, _ = stats[fits & ~broad].T.astype(float)
+    edges = [np.stack([left + wide / 2, top, top + high], axis=1)]
+    edges += [_edges(labels, stats[i], i) for i in np.flatnonzero(fits & broad)]
+    found = np.concatenate(edges)
     return np.asarray(found[np.argsort(found[:, 0], kind="stable")], np.float64)
+
+
+def _edges(labels: NDArray[np.int32], stats: NDArray[np.int32], label: int) -> Places:
+    """Both edges of a filled square; of a side that a tick runs through, about the same twice."""
+    left, top, width, height, _ = stats.tolist()
+    part = labels[top : top + height, left : left + width] == label
+    drawn = part.sum(axis=0)
+    full = left + np.flatnonzero(drawn >= _ALL * drawn.max())
+    return np.array([(full[0], top, top + height), (full[-1] + 1, top, top + height)], np.float64)
 
 
 def _pairs(sides: Places, unit: float) -> tuple[Places, Places]:
@@ -152,6 +165,17 @@ class _Strokes:
         ]
         beyond = np.array(pairs).reshape(4, 2, -1)
         return np.asarray(beyond.all(axis=1).any(axis=0) | (beyond.sum(axis=(0, 1)) > _MOST_BEYOND))
+
+    def cornered(self, boxes: Boxes) -> Flags:
+        """Whether the level sides are drawn up to all four corners."""
+        left, top, right, bottom = boxes.T
+        reach = np.maximum(3, np.round(_CORNER * (right - left))).astype(int)
+        corners = [
+            np.max([self._across(self._level, x0, x1, y + step) for step in (-1, 0, 1)], axis=0)
+            for x0, x1 in ((left, left + reach), (right - reach, right))
+            for y in (top, bottom - 1)
+        ]
+        return np.asarray(np.min(corners, axis=0) == 1.0)
 
     def drawn(self, boxes: Boxes) -> Places:
         """How far the worst drawn of four sides is drawn, in tenths."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from bench.ocr.engines import Bare, Ours
 from bench.ocr.text import nearest, plain
 
 FOLDER = Path("../shared/data/images")
+_NOT_CHINESE = re.compile(r"[^\u3400-\u9fff]")
 
 
 def read(ours: Ours, others: Sequence[Bare], folder: Path = FOLDER) -> dict[str, Any]:
@@ -79,11 +81,27 @@ def _beside(truth: dict[str, Any], document: ocr.Document) -> dict[str, Any]:
     if "seal_text" in truth:
         found["ring"] = [[s.text for s in page.seals], truth["seal_text"]]
     if "checkboxes" in truth:
-        boxes = {plain(b.label): b.checked for b in page.check_boxes}
-        right = sum(boxes.get(plain(k)) == v for k, v in truth["checkboxes"].items())
-        found["ticks"] = [right, len(truth["checkboxes"])]
+        found["ticks"] = [
+            ticks_right(truth["checkboxes"], page.check_boxes),
+            len(truth["checkboxes"]),
+        ]
+        found["boxes"] = [len(page.check_boxes), len(truth["checkboxes"])]
     if "handwritten_date" in truth:
         found["handwriting"] = [len(page.handwriting), 1]
     if "td_min" in truth:
         found["cells"] = [sum(len(t.cells) for t in page.tables), truth["td_min"]]
     return found
+
+
+def ticks_right(truth: dict[str, bool], boxes: Sequence[ocr.CheckBox]) -> int:
+    """True boxes found with their state. The label is the Chinese one where a form has two."""
+    states: dict[str, list[bool | None]] = {}
+    for box in boxes:
+        for label in {plain(box.label), _chinese(box.label)}:
+            states.setdefault(label, []).append(box.checked)
+    return sum(states.get(plain(label)) == [state] for label, state in truth.items())
+
+
+def _chinese(text: str) -> str:
+    """Its Chinese characters alone."""
+    return _NOT_CHINESE.sub("", plain(text))

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from bench.ocr.marks import count
+from bench.ocr.real import ticks_right
 from bench.ocr.text import distance, nearest, score
 from bench.pages import CheckBox, Row, Seal, Truth, quad
 from ocr.document import Box, Line, Page, PageSource, SealColour
@@ -93,3 +94,18 @@ def test_marks_are_compared_in_the_readers_picture() -> None:
     for name, number in expected.items():
         assert found[name] == number, name
     assert found["ticks_right"] == 0
+
+
+@pytest.mark.parametrize(
+    ("labels", "right"),
+    [
+        (["drive safely安全驾驶", "pick-up on time接送准时"], 2),  # a form in two languages
+        (["安全驾驶", "接送准时"], 2),
+        (["安全驾驶 接送准时"], 0),
+        (["安全驾驶", "安全驾驶", "准时"], 0),
+    ],
+)
+def test_boxes_of_real_forms_are_told_by_their_chinese_label(labels: list[str], right: int) -> None:
+    boxes = [ReadBox(Box(0, 0, 9, 9), label, True, 0.9) for label in labels]
+    assert ticks_right({"安全驾驶": True, "接送准时": True}, boxes) == right
+    assert ticks_right({"安全驾驶": False, "接送准时": False}, boxes) == 0

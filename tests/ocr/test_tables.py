@@ -95,6 +95,7 @@ def test_a_table_that_runs_over_the_edge_keeps_its_cells() -> None:
         [],
         [(100, 100, 700, 100), (100, 140, 700, 140), (100, 180, 700, 180)],  # underlines
         grid([50, 750], [50, 550]),  # a frame round the page
+        grid([50, 750], [50, 90, 510, 550]),  # one with a border above and below
         grid([120, 132, 144], [118, 130, 142]),  # 田
     ],
 )

@@ -32,6 +32,7 @@ _MOST_PIXELS = 64  # height at which ink is looked at
 _LONGEST = 6_400
 # Ink differs from the paper by this share of the darkest print's difference.
 _INK = 0.35
+_DARKEST = 0.99
 # What moving a border by all of its reach costs, in shares of a column full of ink.
 _PULL = 0.15
 
@@ -57,7 +58,7 @@ def words_of(piece: Piece, image: Image, scale: float) -> tuple[Word, ...]:
     length, height = _size(piece)
     borders = _borders(letters, _FULL * height / length)
     ink = _ink(piece, image)
-    edges = [_tightened(span, ink) for span in _snapped(borders, ink, height / length)]
+    edges = _tightened(_snapped(borders, ink, height / length), ink)
     words = []
     position = 0
     for unit in split(piece.text):
@@ -129,11 +130,12 @@ def _ink(piece: Piece, image: Image) -> NDArray[np.float32]:
     matrix = cv2.getPerspectiveTransform(piece.quad.astype(np.float32), corners)
     crop = cv2.warpPerspective(image, matrix, size, borderMode=cv2.BORDER_REPLICATE)
     grey = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY) if crop.ndim == 3 else crop
-    values = np.asarray(grey, np.float32)
-    paper = float(np.median(values))
-    strength = np.abs(values - paper)  # light print on a dark ground is ink too
-    top = float(np.percentile(strength, 99)) or 1.0
-    profile = (strength > _INK * top).mean(axis=1 if piece.upright else 0)
+    counts = np.bincount(grey.ravel(), minlength=256)
+    paper = int(np.searchsorted(np.cumsum(counts), grey.size / 2))
+    strength = np.abs(np.arange(256) - paper)  # light print on a dark ground is ink too
+    stronger = np.cumsum(np.bincount(strength, weights=counts))
+    top = int(np.searchsorted(stronger, _DARKEST * grey.size)) or 1
+    profile = (strength > _INK * top)[grey].mean(axis=1 if piece.upright else 0)
     return np.asarray(profile, np.float32)
 
 
@@ -143,13 +145,15 @@ def _snapped(
     """Borders moved to the emptiest column near them; a border between neighbours stays one."""
     count = len(ink)
     reach = _REACH * height
+    columns = np.arange(count)
+    pull = _PULL / (reach * count)
 
     def emptiest(place: float, low: float, high: float) -> float:
-        first = int(np.clip(max(place - reach, low) * count, 0, count - 1))
-        last = int(np.clip(min(place + reach, high) * count, first, count - 1))
-        columns = np.arange(first, last + 1)
-        cost = ink[columns] + _PULL * np.abs(columns / count - place) / reach
-        return float((columns[int(np.argmin(cost))] + 0.5) / count)
+        first = min(max(int(max(place - reach, low) * count), 0), count - 1)
+        last = min(max(int(min(place + reach, high) * count), first), count - 1)
+        away = np.abs(columns[first : last + 1] - place * count)
+        best = first + int(np.argmin(ink[first : last + 1] + pull * away))
+        return (best + 0.5) / count
 
     middles = [(start + end) / 2 for start, end in spans]
     moved = []
@@ -162,20 +166,30 @@ def _snapped(
     return moved
 
 
-def _tightened(span: tuple[float, float], ink: NDArray[np.float32]) -> tuple[float, float]:
-    """The span without the blank columns at its ends; as it is when there is no ink."""
-    first, last = round(span[0] * len(ink)), round(span[1] * len(ink))
-    inked = np.flatnonzero(ink[first : last + 1])
-    if not inked.size:
-        return span
-    start, end = first + int(inked[0]) - 1, first + int(inked[-1]) + 2
-    return max(start / len(ink), span[0]), min(end / len(ink), span[1])
+def _tightened(
+    spans: list[tuple[float, float]], ink: NDArray[np.float32]
+) -> list[tuple[float, float]]:
+    """The spans without the blank columns at their ends; as they are where there is no ink."""
+    count = len(ink)
+    inked = np.flatnonzero(ink)
+
+    def tight(start: float, end: float) -> tuple[float, float]:
+        low = int(inked.searchsorted(round(start * count)))
+        high = int(inked.searchsorted(round(end * count), side="right"))
+        if low >= high:
+            return start, end
+        first, last = int(inked[low]), int(inked[high - 1])
+        return max((first - 1) / count, start), min((last + 2) / count, end)
+
+    return [tight(*span) for span in spans]
 
 
 def _box(piece: Piece, start: float, end: float, scale: float) -> Box:
     """The upright rectangle around the part of the piece from `start` to `end`."""
-    one, two, three, four = piece.quad
+    one, two, three, four = piece.quad.tolist()
     sides = ((one, four), (two, three)) if piece.upright else ((one, two), (four, three))
-    points = np.array([a + share * (b - a) for a, b in sides for share in (start, end)]) * scale
-    low, high = points.min(axis=0), points.max(axis=0)
-    return Box(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+    across, down = (
+        [a[axis] + share * (b[axis] - a[axis]) for a, b in sides for share in (start, end)]
+        for axis in (0, 1)
+    )
+    return Box(min(across) * scale, min(down) * scale, max(across) * scale, max(down) * scale)

@@ -42,6 +42,7 @@ command -v fc-list >/dev/null 2>&1 || need fontconfig
 if ! fc-list :lang=zh-cn family 2>/dev/null | grep -qi 'noto.*cjk'; then
     need fonts-noto-cjk
 fi
+fc-list ":family=AR PL KaitiM GB" family 2>/dev/null | grep -q . || need fonts-arphic-gkai00mp # 楷体 of letters
 if [ "$for_tests" = yes ]; then
     command -v chromium >/dev/null 2>&1 || need chromium
     command -v pdftoppm >/dev/null 2>&1 || need poppler-utils

@@ -60,8 +60,17 @@ _TITLES: dict[str, dict[str, str]] = {
 _PARTS = {"materials": "材料", "checks": "审查要点", "faqs": "常见问题"}
 _KEYS = {"materials": "number", "checks": "number", "faqs": "question"}
 _NAMES = {"materials": "name", "checks": "sentence", "faqs": "question"}
-_WORDS = {"documents": "文件类型", "bundles": "一件事", "situations": "情形", "faqs": "常见问题"}
-_ORDER = {"documents": "type", "bundles": "number", "situations": "key", "faqs": "question"}
+_WORDS = {
+    "documents": "文件类型", "letters": "文书模板", "bundles": "一件事", "situations": "情形",
+    "faqs": "常见问题",
+}  # fmt: skip
+_ORDER = {
+    "documents": "type",
+    "letters": "name",
+    "bundles": "number",
+    "situations": "key",
+    "faqs": "question",
+}
 
 
 def diff(old: Catalogue, new: Catalogue) -> tuple[Change, ...]:

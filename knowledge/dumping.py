@@ -79,7 +79,11 @@ def dump(catalogue: Catalogue, folder: Path) -> None:
     paths |= _placed(
         present["matters"], ((m.code, m, _matter_path(folder, m)) for m in catalogue.matters)
     )
-    for path in (*present["documents"].values(), *present["matters"].values()):
+    paths |= _placed(
+        present["letters"],
+        ((x.name, x, folder / "letters" / f"{x.name}.yml") for x in catalogue.letters),
+    )
+    for path in (p for kept in present.values() for p in kept.values()):
         if path not in paths:
             path.unlink()
     for path, item in paths.items():
@@ -107,9 +111,9 @@ def _says(path: Path, value: Model | tuple[Model, ...]) -> bool:
 
 
 def _present(folder: Path) -> dict[str, dict[str, Path]]:
-    """The files of matters by code and of document types by name; unreadable ones are not ours."""
+    """The files of matters by code, of types and letters by name; unreadable ones are not ours."""
     read = read_folder(folder)
-    found: dict[str, dict[str, Path]] = {"matters": {}, "documents": {}}
+    found: dict[str, dict[str, Path]] = {"matters": {}, "documents": {}, "letters": {}}
     if read.catalogue is None:
         return found
     for i, matter in enumerate(read.catalogue.matters):
@@ -117,6 +121,8 @@ def _present(folder: Path) -> dict[str, dict[str, Path]]:
     for i, document in enumerate(read.catalogue.documents):
         path = folder.parent / read.places["documents", i][0].name
         found["documents"].setdefault(document.type, path)
+    for i, letter in enumerate(read.catalogue.letters):
+        found["letters"].setdefault(letter.name, folder.parent / read.places["letters", i][0].name)
     return found
 
 

@@ -1,7 +1,8 @@
 """YAML folder → Catalogue.
 
-`city.yml`, `situations.yml`, `faqs.yml`, `bundles.yml` (lists), `documents/<type>.yml`, and one
-matter a file in `matters/<department>/<name>.yml` with its materials, checks and FAQ.
+`city.yml`, `situations.yml`, `faqs.yml`, `bundles.yml` (lists), `documents/<type>.yml`,
+`letters/<name>.yml`, and one matter a file in `matters/<department>/<name>.yml` with its materials,
+checks and FAQ.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from knowledge.schema import (
     City,
     DocumentType,
     Faq,
+    LetterTemplate,
     Matter,
     Model,
     Situation,
@@ -80,6 +82,7 @@ def read_folder(folder: FilePath) -> Folder:
     parts: dict[str, tuple[Any, ...]] = {
         "matters": _each(result, folder, "matters", "matters/**/*.yml", Matter, "code"),
         "documents": _each(result, folder, "documents", "documents/*.yml", DocumentType, "type"),
+        "letters": _each(result, folder, "letters", "letters/*.yml", LetterTemplate, "name"),
     }
     for key, model in LISTS.items():
         parts[key] = tuple(_list(result, folder, key, model))

@@ -233,6 +233,72 @@ class DocumentType(Model):
     extra: dict[str, str] = {}
 
 
+class LetterPurpose(StrEnum):
+    """What a letter is for."""
+
+    TOLERANCE = "tolerance"
+    COMMITMENT = "commitment"
+    APPLICATION = "application"
+
+
+class LetterField(Model):
+    """One value of a letter and where it is taken from.
+
+    A source is `type.field` of a document type, or `type.field@role` for the paper of one person
+    (`principal`, `agent`); the first source that was read is taken. Without a source, or when none
+    was read surely, the value is left blank. `value` is a text that stands there always.
+    """
+
+    key: str = Field(pattern=r"^[a-z][a-z_]*$")
+    label: str = Field(min_length=1)
+    sources: tuple[str, ...] = ()
+    value: str = ""
+
+
+class LetterBlock(Model):
+    """One block of a letter; exactly one of its parts is filled.
+
+    `to` (whom it is addressed to), `text`, `heading`, `note` and `points` may name fields in
+    braces; `rows` are the rows of a table by the keys of its fields, one or two a row; `materials`
+    names the columns of the table of materials that the letter is about; `sign` are the lines of
+    who signs and, in a second column, of the office.
+    """
+
+    to: str = ""
+    text: str = ""
+    heading: str = ""
+    note: str = ""
+    points: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    materials: tuple[Literal["name", "due", "note"], ...] = ()
+    sign: tuple[tuple[str, ...], ...] = ()
+
+    @model_validator(mode="after")
+    def _has_one_part(self) -> LetterBlock:
+        filled = [name for name in LetterBlock.model_fields if getattr(self, name)]
+        if len(filled) != 1:
+            raise ValueError(f"一段只能写一种内容，这里有：{'、'.join(filled) or '空'}")
+        if any(len(row) > 2 for row in self.rows) or len(self.sign) > 2:
+            raise ValueError("表格一行最多两项，落款最多两栏")
+        return self
+
+
+class LetterTemplate(Model):
+    """A letter that is filled in for an applicant: 容缺受理承诺书, 告知承诺书, an application form.
+
+    `matters` are the codes of the matters that it is for, empty for all; a letter that names the
+    matter goes before one for all.
+    """
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    purpose: LetterPurpose
+    title: str = Field(min_length=1)
+    matters: tuple[str, ...] = ()
+    fields: tuple[LetterField, ...] = ()
+    body: tuple[LetterBlock, ...] = Field(min_length=1)
+    extra: dict[str, str] = {}
+
+
 class Situation(Model):
     """One fact about an applicant that a `when` asks for, and how to ask it in plain words.
 
@@ -278,7 +344,14 @@ class Catalogue(Model):
     bundles: tuple[Bundle, ...] = ()
     documents: tuple[DocumentType, ...] = ()
     situations: tuple[Situation, ...] = ()
+    letters: tuple[LetterTemplate, ...] = ()
 
     def matter(self, code: str) -> Matter | None:
         """Return the matter with this 实施编码, or None."""
         return next((m for m in self.matters if m.code == code), None)
+
+    def letter(self, purpose: LetterPurpose, code: str) -> LetterTemplate | None:
+        """Return the letter for a matter: its own, else the one for all, else None."""
+        ours = [x for x in self.letters if x.purpose is purpose]
+        own = next((x for x in ours if code in x.matters), None)
+        return own or next((x for x in ours if not x.matters), None)

@@ -1,10 +1,10 @@
 """A submission is recognised, read, checked, judged and reported; a clerk decides.
 
 `review` is the whole judgement; `Submissions` and `prereview.jobs` make it a durable service;
-`notice` prints the 一次性告知书; `checklist` says what an applicant needs beforehand.
+`letters` prints the 一次性告知书 and the forms; `checklist` says what an applicant needs beforehand.
 """
 
-from prereview import notice
+from prereview import letters
 from prereview.checklist import Checklist, ChecklistItem, checklist
 from prereview.errors import PrereviewError
 from prereview.papers import ReadFile, Upload
@@ -52,7 +52,7 @@ __all__ = [
     "Verdict",
     "checklist",
     "judge",
-    "notice",
+    "letters",
     "reseal",
     "review",
     "use_vault",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path as FilePath
 
-from knowledge.checking import content, rules, structure
+from knowledge.checking import content, letters, rules, structure
 from knowledge.checking.finding import Found
 from knowledge.loading import read_folder
 from knowledge.problems import Path, Problem, Severity, dotted
@@ -18,6 +18,7 @@ _RULES: tuple[Callable[[Catalogue, date], Iterator[Found]], ...] = (
     structure.references,
     structure.lookalikes,
     rules.documents,
+    letters.letters,
     rules.situations,
     rules.materials,
     rules.checks,

@@ -15,6 +15,8 @@ from knowledge.schema import Catalogue
 CODE_LENGTH = 31
 #: Length of the code of a 业务办理项, a part of a matter: two more characters.
 ITEM_LENGTH = 33
+#: What names an object of each list.
+_KEYS = (("bundles", "number"), ("documents", "type"), ("situations", "key"), ("letters", "name"))
 
 
 def codes(catalogue: Catalogue, today: date) -> Iterator[Found]:
@@ -56,7 +58,7 @@ def numbers(catalogue: Catalogue, today: date) -> Iterator[Found]:
         ]
         for path, name in _repeated(named):
             yield warning(path, f"材料“{name}”在这个事项里列了两次")
-    for kind, key in (("bundles", "number"), ("documents", "type"), ("situations", "key")):
+    for kind, key in _KEYS:
         keyed: list[tuple[str, Path]] = [
             (getattr(x, key), (kind, i, key)) for i, x in enumerate(getattr(catalogue, kind))
         ]

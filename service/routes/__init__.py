@@ -8,6 +8,7 @@ from service.routes import (
     events,
     health,
     matters,
+    letters,
     reports,
     submissions,
 )
@@ -20,6 +21,7 @@ ROUTERS = (
     chats.router,
     submissions.router,
     events.router,
+    letters.router,
     reports.router,
     actions.router,
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from PIL import Image
 
 import knowledge
 from bench.papers import MATTER_NAMES, Bundle, document, submission
@@ -83,3 +85,11 @@ def page(*lines: tuple[str, float, float], em: float = 20, confidence: float = 0
         width = sum(em if ord(c) > 0x2E7F else em / 2 for c in text)
         made.append(Line(text, text, Box(left, top, left + width, top + em), confidence))
     return Page(1, 1000, 1400, PageSource.OCR, 0, tuple(made), b"")
+
+
+@pytest.fixture(scope="session")
+def page_picture() -> Callable[[str, int], bytes]:
+    """A white page for every page."""
+    out = io.BytesIO()
+    Image.new("RGB", (1000, 1400), "white").save(out, "JPEG")
+    return lambda file_id, page: out.getvalue()

@@ -60,11 +60,16 @@ class _Link:
 
 
 def _read(link: _Link, kind: str, data: bytes, context: Context) -> None:
+    told = 0
     try:
         for total, page in reader_of(kind)(data, kind, context):
             if len(page.lines) > MAX_LINES:
                 context.remark("extra_lines", page.number)
-            link.answer("page", total=total, page=page_to_wire(page))
+            notes, told = context.remarks[told:], len(context.remarks)
+            link.answer(
+                "page", total=total, page=page_to_wire(page),
+                remarks=[dataclasses.asdict(note) for note in notes],
+            )  # fmt: skip
             link.picture(page.image)
     except UnreadableError as fault:
         link.answer("refused", code=fault.code, values=fault.values)
@@ -73,7 +78,7 @@ def _read(link: _Link, kind: str, data: bytes, context: Context) -> None:
     else:
         link.answer(
             "done",
-            remarks=[dataclasses.asdict(note) for note in context.remarks],
+            remarks=[dataclasses.asdict(note) for note in context.remarks[told:]],
             signatures=[dataclasses.asdict(one) for one in context.signatures],
         )
 
@@ -105,7 +110,8 @@ def main() -> None:
         if data is None:
             return
         sandbox.allow_cpu(limits.cpu_seconds)
-        _read(link, wanted["kind"], data, Context(limits, engine, cache))
+        known = tuple((width, height, turn) for width, height, turn in wanted["known"])
+        _read(link, wanted["kind"], data, Context(limits, engine, cache, known=known))
         del data
         gc.collect()
 

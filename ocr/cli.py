@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from ocr import models
 from ocr.annotate import annotated, seal_caption
-from ocr.document import Document, Page, Refusal
+from ocr.document import Document, Page, PageRead, Refusal
 from ocr.reader import Reader
 
 app = typer.Typer(add_completion=False)
@@ -101,8 +101,8 @@ def _outcomes(
     def read_one(pair: tuple[Path, Path]) -> Document | Refusal:
         name, file = pair
 
-        def tell(done: int, total: int) -> None:
-            bar.update(task, description=f"{name.name} 第 {done}/{total} 页")
+        def tell(one: PageRead) -> None:
+            bar.update(task, description=f"{name.name} 第 {one.page.number}/{one.total} 页")
 
         bar.update(task, description=name.name)
         outcome = reader.read(file.read_bytes(), file.name, tell)

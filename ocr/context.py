@@ -25,7 +25,8 @@ class Noted:
 class Context:
     """One file's reading; `remarks` and `signatures` grow as pages are read.
 
-    `cache` has the pictures that the process read last.
+    `cache` has the pictures that the process read last; `known` the width, height and rotation of
+    the first pages where an earlier reading broke off after them: they are not recognised again.
     """
 
     limits: Limits
@@ -33,6 +34,7 @@ class Context:
     cache: PageCache[tuple[Page, tuple[Noted, ...]]] = field(default_factory=PageCache)
     remarks: list[Noted] = field(default_factory=list)
     signatures: list[ElectronicSignature] = field(default_factory=list)
+    known: tuple[tuple[int, int, int], ...] = ()
 
     def remark(
         self, code: str, page: int = 0, *, box: Box | None = None, **values: str | float

@@ -236,6 +236,15 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class PageRead:
+    """A page as soon as it is read, what was remarked with it, and the number of pages in all."""
+
+    page: Page
+    remarks: tuple[Remark, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file that was read. `kind` is the sniffed type, such as `pdf` or `jpeg`."""
 

@@ -5,26 +5,27 @@ from __future__ import annotations
 import hashlib
 import logging
 import queue
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from ocr import models as model_files
-from ocr.document import Document, Page, Refusal, Remark
+from ocr.document import Document, Page, PageRead, Refusal, Remark
 from ocr.limits import MEBIBYTE, Limits
 from ocr.messages import refusal_codes, refusal_message, remark_codes, remark_message
 from ocr.readers import KINDS
 from ocr.sandbox import Isolation
 from ocr.sniff import OFFICE, claims_picture, extension_fits, is_picture, sniff
 from ocr.wire import box_from_wire, remark_values
-from ocr.worker import Read, Refused, Worker
+from ocr.worker import Note, Read, Refused, Worker
 
 log = logging.getLogger("ocr")
 
-OnPage = Callable[[int, int], None]
-"""Told after each page: pages read, pages in all. Runs in the thread that called `read`."""
+OnPage = Callable[[PageRead], None]
+"""Given each page as soon as it is read. Runs in the thread that called `read`."""
 
 
 class Reader:
@@ -96,8 +97,21 @@ class Reader:
         """Process ids of the running children."""
         return tuple(worker.pid for worker in self._workers if worker.pid is not None)
 
-    def read(self, data: bytes, name: str, on_page: OnPage | None = None) -> Document | Refusal:
+    def read(
+        self,
+        data: bytes,
+        name: str,
+        on_page: OnPage | None = None,
+        known: Sequence[PageRead] = (),
+    ) -> Document | Refusal:
         """Read a file of any kind; whatever it is, the answer is a document or a refusal.
+
+        Args:
+            data: the file.
+            name: its name, for sentences.
+            on_page: is given each page that is read now.
+            known: the first pages, as an earlier reading that broke off gave them; they are
+                taken as they are.
 
         Raises:
             RuntimeError: the reader is closed.
@@ -108,9 +122,10 @@ class Reader:
         kind = sniff(data)
         refused = self._refused_unread(data, name, kind)
         if refused is None:
-            outcome = self._read_in_child(data, kind, on_page or _ignore)
+            took = _Taking(on_page, list(known))
+            outcome = self._read_in_child(data, kind, took)
             if isinstance(outcome, Read):
-                remarks = _remarks(outcome, name, kind)
+                remarks = (*_of_name(name, kind), *took.remarks(outcome))
                 return Document(name, digest, kind, outcome.pages, remarks, outcome.signatures)
             refused = outcome
         code, message = _message(refused, name)
@@ -150,12 +165,12 @@ class Reader:
             return Refused("not_a_picture", {"kind": kind})
         return Refused("unsupported_office" if kind in OFFICE else "unsupported", {"kind": kind})
 
-    def _read_in_child(self, data: bytes, kind: str, on_page: OnPage) -> Read | Refused:
+    def _read_in_child(self, data: bytes, kind: str, took: _Taking) -> Read | Refused:
         worker = self._idle.get()
         try:
-            outcome = worker.read(data, kind, on_page)
+            outcome = worker.read(data, kind, took.take, took.pages)
             if isinstance(outcome, Refused) and outcome.again:
-                outcome = worker.read(data, kind, on_page)
+                outcome = worker.read(data, kind, took.take, took.pages)
             return outcome
         finally:
             self._hand_back(worker)
@@ -176,10 +191,6 @@ class Reader:
             self._idle.put(worker)
 
 
-def _ignore(_done: int, _total: int) -> None:
-    return None
-
-
 def _message(refused: Refused, name: str) -> tuple[str, str]:
     """Code and sentence; a child that names an unknown code or wrong values counts as crashed."""
     if refused.code in refusal_codes():
@@ -190,18 +201,43 @@ def _message(refused: Refused, name: str) -> tuple[str, str]:
     return "crashed", refusal_message("crashed", name)
 
 
-def _remarks(outcome: Read, name: str, kind: str) -> tuple[Remark, ...]:
-    remarks = []
-    if not extension_fits(name, kind):
-        remarks.append(Remark("wrong_extension", remark_message("wrong_extension", kind=kind)))
-    for note in outcome.remarks:
-        remark = _remark(note, outcome.pages)
-        if remark is not None:
-            remarks.append(remark)
-    return tuple(remarks)
+def _of_name(name: str, kind: str) -> tuple[Remark, ...]:
+    if extension_fits(name, kind):
+        return ()
+    return (Remark("wrong_extension", remark_message("wrong_extension", kind=kind)),)
 
 
-def _remark(note: dict[str, Any], pages: tuple[Page, ...]) -> Remark | None:
+@dataclass(slots=True)
+class _Taking:
+    """Pages as they come from a child; a second try goes on after them."""
+
+    on_page: OnPage | None
+    taken: list[PageRead]
+
+    @property
+    def pages(self) -> list[Page]:
+        """All pages so far."""
+        return [one.page for one in self.taken]
+
+    def take(self, page: Page, total: int, notes: Sequence[Note]) -> None:
+        """Keep one more page and pass it on."""
+        one = PageRead(page, _in_words(notes, [*self.pages, page], total), total)
+        self.taken.append(one)
+        if self.on_page is not None:
+            self.on_page(one)
+
+    def remarks(self, outcome: Read) -> tuple[Remark, ...]:
+        """The remarks of all pages and those that came last."""
+        last = _in_words(outcome.remarks, outcome.pages, len(outcome.pages))
+        return (*(remark for one in self.taken for remark in one.remarks), *last)
+
+
+def _in_words(notes: Sequence[Note], pages: Sequence[Page], total: int) -> tuple[Remark, ...]:
+    said = (_remark(note, pages, total) for note in notes)
+    return tuple(remark for remark in said if remark is not None)
+
+
+def _remark(note: Note, pages: Sequence[Page], total: int) -> Remark | None:
     """The remark in words; None when the child names an unknown code, page or value."""
     code, number = note.get("code"), note.get("page")
     if code not in remark_codes() or not isinstance(number, int) or not 0 <= number <= len(pages):
@@ -211,7 +247,7 @@ def _remark(note: dict[str, Any], pages: tuple[Page, ...]) -> Remark | None:
         if code == "part_refused":  # a file inside an archive: the sentence is its refusal's
             message = refusal_message(str(values.pop("reason")), str(values.pop("part")), **values)
         else:
-            message = remark_message(code, page=number if len(pages) > 1 else 0, **values)
+            message = remark_message(code, page=number if total > 1 else 0, **values)
     except (KeyError, TypeError):
         return None
     box = box_from_wire(note.get("box"), pages[number - 1]) if number else None

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,7 @@ _TICK = 0.05
 _START_SECONDS = 60.0
 _STDERR_KEPT = 8_192
 _CHUNK = 262_144
+_MOST_NOTES = 500
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -58,12 +59,19 @@ class Refused:
     again: bool = False
 
 
+Note = dict[str, Any]
+"""A remark as the child sends it; nothing of it is believed yet."""
+
+OnPage = Callable[[Page, int, list[Note]], None]
+"""Given each page as it comes, the number of pages in all, and the notes that came with it."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Read:
-    """What a child read of one file."""
+    """What a child read of one file; `remarks` are those that came after the last page."""
 
     pages: tuple[Page, ...]
-    remarks: tuple[dict[str, Any], ...]
+    remarks: list[Note]
     signatures: tuple[ElectronicSignature, ...]
 
 
@@ -135,15 +143,20 @@ class Worker:
         if not all(dataclasses.astuple(self.isolation)):
             log.warning("reader child %s is not shut in fully: %s", self.pid, self.isolation)
 
-    def read(self, data: bytes, kind: str, on_page: Callable[[int, int], None]) -> Read | Refused:
-        """Let the child read a file; a child that fails in any way is ended and not reused."""
+    def read(
+        self, data: bytes, kind: str, on_page: OnPage, known: Sequence[Page] = ()
+    ) -> Read | Refused:
+        """Let the child read a file; a child that fails in any way is ended and not reused.
+
+        `known` are the first pages where they have been read before; `on_page` is given the others.
+        """
         try:
             try:
                 self.start()
             except (_LostError, WireError, OSError) as error:
                 self._end("could not be started: %s", error)
                 return Refused("reader_unavailable", {})
-            return self._read(data, kind, on_page)
+            return self._read(data, kind, on_page, known)
         except _LostError as lost:
             self._end("ended: %s", lost.code)
             return Refused(lost.code, {}, again=lost.again)
@@ -151,31 +164,33 @@ class Worker:
             self._end("broke the protocol: %s", error)
             return Refused("crashed", {})
 
-    def _read(self, data: bytes, kind: str, on_page: Callable[[int, int], None]) -> Read | Refused:
+    def _read(
+        self, data: bytes, kind: str, on_page: OnPage, known: Sequence[Page]
+    ) -> Read | Refused:
         end = time.monotonic() + self._limits.file_seconds
         self._deadline = min(end, time.monotonic() + self._limits.page_seconds)
-        self._send(json_frame({"kind": kind}) + frame(BYTES, data))
+        sizes = [(page.width, page.height, page.rotation) for page in known]
+        self._send(json_frame({"kind": kind, "known": sizes}) + frame(BYTES, data))
         pages: list[Page] = []
         while True:
             message = self._event()
             event = message.get("event")
             if event == "page" and len(pages) < self._limits.pages:
                 page = page_from_wire(message.get("page"), self._frame(BYTES))
-                pages.append(page)
                 self._pages += 1
-                on_page(len(pages), _whole(message.get("total"), len(pages), self._limits.pages))
+                if len(pages) < len(known):
+                    pages.append(known[len(pages)])
+                else:
+                    pages.append(page)
+                    total = _whole(message.get("total"), len(pages), self._limits.pages)
+                    on_page(page, total, _notes(message))
                 self._deadline = min(end, time.monotonic() + self._limits.page_seconds)
             elif event == "refused" and message.get("code") in refusal_codes():
                 return Refused(str(message.get("code")), remark_values(message.get("values")))
             elif event == "done" and pages:
-                remarks = message.get("remarks")
                 self._recycle()
-                notes = remarks if isinstance(remarks, list) else []
-                return Read(
-                    tuple(pages),
-                    tuple(r for r in notes[:500] if isinstance(r, dict)),
-                    signatures_from_wire(message.get("signatures"), pages),
-                )
+                signatures = signatures_from_wire(message.get("signatures"), pages)
+                return Read(tuple(pages), _notes(message), signatures)
             else:
                 raise WireError(f"unexpected event {event!r}")
 
@@ -335,6 +350,13 @@ def _resident(pid: int) -> int:
     except (psutil.NoSuchProcess, OSError):  # it has just ended
         return 0
     return int(own) + sum(_resident(int(child)) for child in started.split())
+
+
+def _notes(message: dict[str, Any]) -> list[Note]:
+    notes = message.get("remarks")
+    return (
+        [n for n in notes[:_MOST_NOTES] if isinstance(n, dict)] if isinstance(notes, list) else []
+    )
 
 
 def _whole(value: object, low: int, high: int) -> int:

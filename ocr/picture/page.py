@@ -30,7 +30,14 @@ _JPEG_QUALITY = 85
 
 
 def read_image(image: Image, number: int, context: Context, *, photo: bool) -> Page:
-    """Read a picture (BGR); its remarks go to the context, its boxes fit the page picture."""
+    """Read a picture (BGR); its remarks go to the context, its boxes fit the page picture.
+
+    A page that is known gives an empty one of its size: the reader's caller has the real one.
+    """
+    if number <= len(context.known):
+        width, height, turned_by = context.known[number - 1]
+        stand_in = encode_picture(image[:1, :1])
+        return Page(number, width, height, PageSource.OCR, turned_by, lines=(), image=stand_in)
     key = context.cache.key(image, photo)
     known = context.cache.get(key)
     if known is not None:

@@ -111,6 +111,7 @@ class _Archive:
             limits=replace(limits, pages=limits.pages - first - later),
             remarks=[],
             signatures=[],
+            known=self._context.known[first:],
         )
         if not extension_fits(entry.name, kind):
             inner.remark("wrong_extension", kind=kind)
@@ -119,6 +120,7 @@ class _Archive:
                 self._check_pages(first + total + later)
                 self._done = first + page.number
                 number, part = self._done, entry.name[-_NAME_KEPT:]
+                self._take_over(inner, first)
                 yield first + total + later, replace(page, number=number, part=part)
         finally:
             self._take_over(inner, first)
@@ -129,8 +131,10 @@ class _Archive:
             page = first + max(1, note.page)  # what is said of a whole file stands at its first
             if page <= self._done:
                 self._context.remarks.append(replace(note, page=page))
+        inner.remarks.clear()
         for one in inner.signatures:
             self._context.signatures.append(replace(one, page=first + one.page if one.page else 0))
+        inner.signatures.clear()
 
 
 def _is_litter(entry: Entry) -> bool:

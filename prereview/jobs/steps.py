@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -12,7 +12,7 @@ from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from knowledge import CatalogueStore
-from ocr import Document, Reader, Refusal
+from ocr import Document, PageRead, Reader, Refusal
 from prereview.compare import compare
 from prereview.jobs.names import WORKFLOW
 from prereview.papers import ReadFile
@@ -79,7 +79,7 @@ def begin(submission_id: str) -> tuple[int, list[str]]:
 
 @DBOS.step()
 def read_file(submission_id: str, number: int, file_id: str) -> int:
-    """Read one file unless it was read before; return its pages."""
+    """Read what is left to read of one file, page by page; return its pages."""
     tools = _tools()
     submission = tools.submissions.get(submission_id)
     entry = next((f for f in submission.files if f.file_id == file_id), None)
@@ -89,11 +89,15 @@ def read_file(submission_id: str, number: int, file_id: str) -> int:
     left = len(submission.files) - submission.files.index(entry) - 1
     _mark(submission_id, number, file=entry.name, pages_done=before, pages_total=before + 1 + left)
 
-    def on_page(done: int, total: int) -> None:
-        _mark(submission_id, number, pages_done=before + done, pages_total=before + total + left)
+    def read(
+        data: bytes, name: str, keep: Callable[[PageRead], None], known: Sequence[PageRead]
+    ) -> Document | Refusal:
+        def on_page(one: PageRead) -> None:
+            keep(one)
+            done, total = before + one.page.number, before + one.total + left
+            _mark(submission_id, number, pages_done=done, pages_total=total)
 
-    def read(data: bytes, name: str) -> Document | Refusal:
-        return tools.reader.read(data, name, on_page)
+        return tools.reader.read(data, name, on_page, known)
 
     pages = tools.readings.ensure(entry, read)
     _mark(submission_id, number, pages_done=before + pages, pages_total=before + pages + left)

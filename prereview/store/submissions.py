@@ -265,7 +265,7 @@ class Submissions:
             select(t.page_results.c.pictures)
             .join(t.submission_files, t.submission_files.c.id == t.page_results.c.file_id)
             .where(t.submission_files.c.submission_id == submission_id)
-            .where(t.page_results.c.file_id == file_id)
+            .where(t.page_results.c.file_id == file_id, t.page_results.c.outcome.is_not(None))
         )
         with self._engine.connect() as connection:
             pictures = connection.execute(query).scalar() or []

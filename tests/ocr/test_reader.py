@@ -182,13 +182,13 @@ def test_a_blurred_page_is_remarked(reader: ocr.Reader) -> None:
     assert codes & {"unreadable", "hard_to_read", "no_text"}
 
 
-def test_progress_is_told_page_by_page(reader: ocr.Reader) -> None:
-    told: list[tuple[int, int]] = []
+def test_pages_are_told_one_by_one(reader: ocr.Reader) -> None:
+    told: list[ocr.PageRead] = []
 
-    document = reader.read(draw.text_pdf(3), "three.pdf", lambda done, of: told.append((done, of)))
+    document = reader.read(draw.text_pdf(3), "three.pdf", told.append)
 
     assert isinstance(document, ocr.Document)
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert [(one.page.number, one.total) for one in told] == [(1, 3), (2, 3), (3, 3)]
 
 
 def test_a_child_killed_in_the_middle_is_replaced(models: Path) -> None:
@@ -198,7 +198,7 @@ def test_a_child_killed_in_the_middle_is_replaced(models: Path) -> None:
 
     with ocr.Reader(models=models, limits=limits) as reader:
 
-        def kill(_done: int, _of: int) -> None:
+        def kill(_: ocr.PageRead) -> None:
             (pid,) = reader.child_pids
             kills.append(pid)
             os.kill(pid, signal.SIGKILL)

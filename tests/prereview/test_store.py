@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 import prereview.store
 from bench.papers import FOOD_PERMIT
 from knowledge import Catalogue, Published
-from ocr import Document, Refusal
+from ocr import Document, PageRead, Refusal, Remark
 from prereview import FileEntry, Limits, LocalFiles, State, Submission, Submissions
 from prereview.errors import (
     EmptyFile,
@@ -123,7 +123,7 @@ def test_deleting_leaves_nothing(
     store: Submissions, opened: Submission, engine: Engine, tmp_path: Path, files: LocalFiles
 ) -> None:
     entry = store.add_file(opened.id, "a.jpg", b"x")
-    Readings(engine, files).ensure(entry, lambda data, name: _document(entry))
+    Readings(engine, files).ensure(entry, lambda *_: _document(entry))
     store.delete(opened.id)
     assert [p for p in (tmp_path / "files").rglob("*") if p.is_file()] == []
     with engine.connect() as connection:
@@ -142,7 +142,7 @@ def test_a_file_is_read_once_and_its_picture_kept(
     entry = store.add_file(opened.id, "a.jpg", b"x")
     readings, calls = Readings(engine, files), []
 
-    def read(data: bytes, name: str) -> Document:
+    def read(data: bytes, name: str, *_: object) -> Document:
         calls.append((data, name))
         return _document(entry)
 
@@ -159,7 +159,7 @@ def test_a_file_that_kills_its_worker_is_refused_in_the_end(
     entry = store.add_file(opened.id, "a.jpg", b"x")
     readings, deaths = Readings(engine, files), []
 
-    def die(data: bytes, name: str) -> Document:
+    def die(data: bytes, name: str, *_: object) -> Document:
         deaths.append(name)
         raise KeyboardInterrupt
 
@@ -171,6 +171,57 @@ def test_a_file_that_kills_its_worker_is_refused_in_the_end(
     outcome = readings.load(entry).outcome
     assert isinstance(outcome, Refusal)
     assert outcome.code == "deadly"
+
+
+def test_an_interrupted_reading_goes_on_after_its_last_page(
+    store: Submissions, opened: Submission, engine: Engine, files: LocalFiles, tmp_path: Path
+) -> None:
+    entry = store.add_file(opened.id, "a.pdf", b"x")
+    readings, asked = Readings(engine, files), []
+    one = _document(entry).pages[0]
+    pages = [
+        replace(one, number=n, image=b"\xff\xd8" + bytes([n])) for n in range(1, MAX_ATTEMPTS + 6)
+    ]
+
+    def die_after_a_page(
+        data: bytes, name: str, keep: Callable[[PageRead], None], known: Sequence[PageRead]
+    ) -> Document:
+        asked.append(len(known))
+        if len(known) < len(pages):
+            remark = Remark("turned", "转正了", len(known) + 1)
+            keep(PageRead(pages[len(known)], (remark,), len(pages)))
+            raise KeyboardInterrupt
+        assert [r.page for k in known for r in k.remarks] == [p.number for p in pages]
+        return replace(_document(entry), pages=tuple(k.page for k in known))
+
+    for _ in pages:
+        with pytest.raises(KeyboardInterrupt):
+            readings.ensure(entry, die_after_a_page)
+        assert store.page_image(opened.id, entry.file_id, 1) is None
+    assert readings.ensure(entry, die_after_a_page) == len(pages)
+    assert asked == list(range(len(pages) + 1))
+    assert readings.load(entry).outcome == replace(_document(entry), pages=tuple(pages))
+    kept = [p for p in (tmp_path / "files").rglob("*") if p.is_file()]
+    assert len(kept) == 1 + len(pages), "what was read of single pages is gone"
+
+
+def test_a_reader_that_was_taken_over_changes_nothing(
+    store: Submissions, opened: Submission, engine: Engine, files: LocalFiles, tmp_path: Path
+) -> None:
+    entry = store.add_file(opened.id, "a.jpg", b"x")
+    readings = Readings(engine, files)
+    late = replace(_document(entry), name="late.jpg")
+
+    def overtaken(
+        data: bytes, name: str, keep: Callable[[PageRead], None], known: Sequence[PageRead]
+    ) -> Document:
+        readings.ensure(entry, lambda *_: _document(entry))
+        keep(PageRead(late.pages[0], (), 1))
+        return late
+
+    readings.ensure(entry, overtaken)
+    assert readings.load(entry).outcome == _document(entry)
+    assert len([p for p in (tmp_path / "files").rglob("*") if p.is_file()]) == 2
 
 
 def test_what_nobody_touches_is_deleted_on_its_day(

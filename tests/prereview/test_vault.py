@@ -51,7 +51,7 @@ def store(
     opened = made.create(matter_of(catalogue, FOOD_PERMIT).code, {"name": SECRET}, {"x": SECRET})
     entry = made.add_file(opened.id, f"{SECRET}.jpg", SECRET.encode() * 50)
     Readings(engine, SealedFiles(files)).ensure(
-        entry, lambda data, name: Refusal(name, entry.sha256, "broken", SECRET)
+        entry, lambda data, name, *_: Refusal(name, entry.sha256, "broken", SECRET)
     )
     return made
 

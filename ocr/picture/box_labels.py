@@ -83,15 +83,14 @@ class Surroundings:
         self, left: NDArray[np.float64], right: NDArray[np.float64], y: NDArray[np.float64]
     ) -> NDArray[np.float64]:
         """`covered` of many places at once, to a few pixels."""
-        reach = max((g.box.right for g in self._glyphs), default=0.0)
-        depth = max((g.box.bottom for g in self._glyphs), default=0.0)
-        reach, depth = max(reach, right.max(initial=0)), max(depth, y.max(initial=0))
-        text = np.zeros((int(depth) // _COARSE + 2, int(reach) // _COARSE + 2), np.int32)
-        for glyph in self._glyphs:
-            if glyph.raw not in _BOX_SIGNS:
-                place = glyph.left, glyph.box.top, glyph.box.right, glyph.box.bottom
-                x0, y0, x1, y1 = (max(0, int(v)) // _COARSE for v in place)
-                text[y0 : y1 + 1, x0:x1] = 1
+        written = [g for g in self._glyphs if g.raw not in _BOX_SIGNS]
+        places = [(g.left, g.box.top, g.box.right, g.box.bottom) for g in written]
+        coarse = np.maximum(np.array(places).reshape(-1, 4), 0).astype(int) // _COARSE
+        reach = max(coarse[:, 2].max(initial=0), int(right.max(initial=0)) // _COARSE)
+        depth = max(coarse[:, 3].max(initial=0), int(y.max(initial=0)) // _COARSE)
+        text = np.zeros((depth + 2, reach + 2), np.int32)
+        for x0, y0, x1, y1 in coarse.tolist():
+            text[y0 : y1 + 1, x0:x1] = 1
         sums = np.cumsum(text, axis=1)
         rows = (y // _COARSE).astype(int)
         first, last = (left // _COARSE).astype(int), (right // _COARSE).astype(int)
@@ -122,7 +121,7 @@ class Surroundings:
         taken: list[_Glyph] = []
         ordered = self._row(box)
         for glyph in ordered if right else reversed(ordered):
-            x = (glyph.box.left + glyph.box.right) / 2
+            x = (glyph.left + glyph.box.right) / 2
             if (x <= edge if right else x >= edge) or (glyph.raw in _BOX_SIGNS and _inside(x, box)):
                 continue
             if x >= limit if right else x <= limit:
@@ -180,7 +179,7 @@ def _glyphs(number: int, line: Line) -> list[_Glyph]:
     single = [
         w.box.right - w.box.left for w in line.words if len(w.raw) == 1 and not w.raw.isascii()
     ]
-    usual = _USUAL * float(np.median(single)) if len(single) > 1 else float("inf")
+    usual = _USUAL * sorted(single)[len(single) // 2] if len(single) > 1 else float("inf")
     found, position = [], 0
     for word in line.words:
         start = max(position, line.raw.find(word.raw, position))

@@ -10,7 +10,7 @@ from ocr.picture.box_labels import Surroundings
 from ocr.picture.bracket_boxes import bracket_boxes
 from ocr.picture.square_ink import Square, is_character, legs, measured
 from ocr.picture.squares import Sheet
-from ocr.picture.tables import text_size
+from ocr.picture.tables import text_size, unit_of
 
 # Share of the inside that is inked, and how dark that is by the darkness of the sides. Chosen on
 # generated forms (`python -m bench.pages.geometry --what ticks`, seeds 0-39): empty boxes stay
@@ -19,7 +19,6 @@ _EMPTY, _TICKED = 0.02, 0.06
 # Ink right above an empty box may be the end of a tick that misses it.
 _TAIL = 0.03
 _PALE, _DARK = 0.30, 0.42
-_ROWS = 90
 _MOST = 500
 _UNKNOWN_SIZE = 24.0  # pixels
 # A box without a frame's sides as straight as print is surer than one that a character might be.
@@ -51,7 +50,7 @@ def find_check_boxes(
     `checked` is None where the ink in a box is neither clearly a mark nor clearly none. A square
     without any text beside it is no box to tick. All boxes are in pixels of `image`.
     """
-    unit = text_size(lines) or max(image.shape[:2]) / _ROWS
+    unit = unit_of(image, lines)
     around = Surroundings(lines, tables, unit)
     sheet = Sheet(image, unit)
     found = sheet.squares(lambda *place: around.shares(*place) > _WHOLLY)

@@ -16,6 +16,7 @@ _MOST_TABLES = 100
 _MOST_CELLS = 2_000
 # Without text: as many rows on a page as this.
 _ROWS = 90
+_SMALLEST_UNIT = 4.0  # pixels
 # Of a short text only the height can be told: ink takes this share of a row as found.
 _ENOUGH_LETTERS = 2
 _INK = 0.75
@@ -29,7 +30,7 @@ def find_tables(image: Image, lines: Sequence[Line]) -> tuple[tuple[Table, ...],
     Boxes of both are pixels of `image`. Every line comes back as it was; lines of a table come
     row by row, cell by cell, where its first line stood.
     """
-    unit = text_size(lines) or max(image.shape[:2]) / _ROWS
+    unit = unit_of(image, lines)
     level, upright = find_rules(image, unit, [line.box for line in lines])
     grids = grids_of(level, upright, unit)[:_MOST_TABLES]
     located = [Located.of(lines, len(grid.rooms), grid.homes) for grid in grids]
@@ -40,6 +41,11 @@ def find_tables(image: Image, lines: Sequence[Line]) -> tuple[tuple[Table, ...],
     ]
     tables.sort(key=lambda pair: (pair[0].box.top, pair[0].box.left))
     return tuple(t for t, _ in tables), reordered(lines, [place for _, place in tables])
+
+
+def unit_of(image: Image, lines: Sequence[Line]) -> float:
+    """The size of a character of a page in pixels, a guess where there is no text."""
+    return max(text_size(lines) or max(image.shape[:2]) / _ROWS, _SMALLEST_UNIT)
 
 
 def text_size(lines: Sequence[Line]) -> float:

@@ -92,6 +92,27 @@ def test_a_square_without_text_is_none() -> None:
     assert find_check_boxes(sheet((300, 200)), [line("申请人名称", 20, 50)]) == ()
 
 
+def test_a_circle_is_none() -> None:
+    picture = sheet()
+    cv2.circle(picture, (32, 62), 12, (30, 30, 30), 2, cv2.LINE_AA)
+
+    assert find_check_boxes(picture, [line("一五年", 50, 50)]) == ()
+
+
+def test_a_box_that_was_read_into_the_next_character_is_found() -> None:
+    picture = sheet((88, 52))
+    cv2.line(picture, (90, 60), (97, 70), (120, 40, 30), 3)
+    cv2.line(picture, (97, 70), (112, 44), (120, 40, 30), 3)
+    places = {"性": (20, 44), "别": (44, 68), "男": (68, 140)}
+    words = tuple(Word(raw, Box(a, 50, b, 74)) for raw, (a, b) in places.items())
+
+    (found,) = find_check_boxes(
+        picture, [Line("性别男", "性别男", Box(20, 50, 140, 74), 0.9, words)]
+    )
+
+    assert (found.label, found.checked) == ("男", True)
+
+
 @pytest.mark.slow
 def test_ticks_of_a_real_form(reader: ocr.Reader) -> None:
     if not IMAGES.exists():

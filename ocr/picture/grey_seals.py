@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from ocr.document import SealColour, SealShape
 from ocr.engine import Image
 from ocr.picture import seal_rings
+from ocr.picture.copies import smaller
 from ocr.picture.seal_ink import balanced
 from ocr.picture.seal_mark import SealMark, shape_of
+from ocr.picture.seal_places import Place, among_text
 from ocr.picture.seals import apart
 from ocr.picture.square_seals import find_squares
 
@@ -51,8 +53,7 @@ _SURE = 0.5
 def find_grey_seals(image: Image) -> list[SealMark]:
     """Seals on a picture without colour; empty for coloured pictures."""
     scale = min(1.0, _SEARCH_SIDE / max(image.shape[:2]))
-    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    white = balanced(np.asarray(small, np.uint8))
+    white = balanced(smaller(image, scale))
     hsv = cv2.cvtColor(white, cv2.COLOR_BGR2HSV)
     soft = np.asarray(255 - cv2.cvtColor(white, cv2.COLOR_BGR2GRAY), np.uint8)
     inked = hsv[:, :, 1][soft > _INKS[0]]
@@ -64,17 +65,35 @@ def find_grey_seals(image: Image) -> list[SealMark]:
 
 def _at(soft: Mask, least: int) -> Iterator[SealMark]:
     """Seals whose ink is at least so dark."""
+    half = cv2.resize(soft, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    places = [
+        (slice(2 * rows.start, 2 * rows.stop), slice(2 * columns.start, 2 * columns.stop))
+        for rows, columns in among_text(np.asarray((half >= least).astype(np.uint8) * 255))
+    ]
+    if not places:
+        return
     ink = np.asarray((soft >= least).astype(np.uint8) * 255, np.uint8)
-    ovals = _ovals(ink) if least == _INKS[-1] else ()
-    for guess in (*seal_rings.circles(ink, SealColour.GREY), *ovals):
+    side = max(ink.shape)
+    for guess in _rings(ink, places, ovals=least == _INKS[-1]):
         mark = _judged(soft, seal_rings.refined(ink, guess, reach=0.06), least)
         if mark is not None:
             yield mark
-    side = max(ink.shape)
-    for mark in find_squares(soft, ink, SealColour.GREY, askew=_ASKEW):
+    for mark in find_squares(soft, ink, places, SealColour.GREY, askew=_ASKEW):
         fitting = _SQUARE[0] * side <= max(mark.axes) <= _SQUARE[1] * side
         if fitting and min(mark.axes) >= _ASPECT * max(mark.axes):
             yield replace(mark, confidence=min(mark.confidence, _SURE))
+
+
+def _rings(ink: Mask, places: list[Place], *, ovals: bool) -> Iterator[SealMark]:
+    """Guesses of rings."""
+    side = max(ink.shape)
+    for rows, columns in places:
+        part = ink[rows, columns]
+        for guess in (
+            *seal_rings.circles(part, side, SealColour.GREY),
+            *(_ovals(part, side) if ovals else ()),
+        ):
+            yield guess.moved(columns.start, rows.start)
 
 
 def _judged(soft: Mask, mark: SealMark, least: int) -> SealMark | None:
@@ -95,7 +114,7 @@ def _judged(soft: Mask, mark: SealMark, least: int) -> SealMark | None:
     return replace(mark, confidence=sure, shape=shape) if good else None
 
 
-def _ovals(ink: Mask) -> Iterator[SealMark]:
+def _ovals(ink: Mask, side: int) -> Iterator[SealMark]:
     """Guesses of oval rings near to level."""
     height, width = ink.shape
     for slant in _SLANTS:
@@ -104,7 +123,7 @@ def _ovals(ink: Mask) -> Iterator[SealMark]:
         size = max(1, round(_OVAL * width)), height
         back = cv2.invertAffineTransform(stretch)
         for circle in seal_rings.circles(
-            np.asarray(cv2.warpAffine(ink, stretch, size), np.uint8), SealColour.GREY
+            np.asarray(cv2.warpAffine(ink, stretch, size), np.uint8), side, SealColour.GREY
         ):
             x, y = back @ np.array([*circle.centre, 1.0])
             short = circle.axes[0]

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from ocr.document import Box, SealColour, SealShape
 
-# Outlines rounder than this are round: seals photographed at a slant have 0.85 and more, oval
-# seals are cut 30 to 40 or 30 to 45.
+# Outlines rounder than this are round: made photos squeeze round seals less, oval seals are cut
+# 30 to 40 or 30 to 45.
 _ROUND_FROM = 0.82
 
 
@@ -56,6 +56,23 @@ class SealMark:
 def shape_of(axes: tuple[float, float]) -> SealShape:
     """Round or oval."""
     return SealShape.ROUND if min(axes) >= _ROUND_FROM * max(axes) else SealShape.OVAL
+
+
+def within(
+    mark: SealMark, angles: NDArray[np.float64], radii: NDArray[np.float64]
+) -> NDArray[np.float32]:
+    """As `around`, of an oval seal with rings as far from its rim all the way round.
+
+    So the letters of an oval seal stand; a round seal seen at a slant is squeezed as a whole.
+    """
+    if mark.shape is not SealShape.OVAL:
+        return around(mark, angles, radii)
+    turn = np.deg2rad(mark.angle)
+    inset = (1 - radii) * min(mark.axes) / 2
+    x = np.cos(angles - turn) * (mark.axes[0] / 2 - inset)
+    y = np.sin(angles - turn) * (mark.axes[1] / 2 - inset)
+    level = np.stack([x * np.cos(turn) - y * np.sin(turn), x * np.sin(turn) + y * np.cos(turn)], -1)
+    return np.asarray(level + np.array(mark.centre), np.float32)
 
 
 def around(

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ocr.document import SealColour
 from ocr.picture.seal_mark import SealMark, around, shape_of
+from ocr.picture.seal_places import outlines
 
 Mask = NDArray[np.uint8]
 Points = NDArray[np.float32]
@@ -21,6 +22,7 @@ LEAST = 56.0
 """Pixels across: smaller circles are logos and letters, and could not be read."""
 _ROUND = 0.55  # shorter axis by longer axis: oval invoice seals have 0.67
 _CIRCLE_SIZE = (0.07, 0.24)  # diameters that circles are searched at, shares of the longer side
+_CIRCLE_SIDE = 600  # they are searched on a page of this size; what is found is refined after
 _CIRCLE_EDGE = 120
 _ROUNDNESS = 0.55
 _MOST_CIRCLES = 12
@@ -111,30 +113,28 @@ def look(soft: Mask, mark: SealMark, least: int) -> Ring:
     )
 
 
-def blobs(ink: Mask, colour: SealColour) -> Iterator[SealMark]:
-    """Ellipses around connected pieces of ink, and circles along arcs of their outlines."""
-    side = max(ink.shape)
+def blobs(ink: Mask, side: int, colour: SealColour) -> Iterator[SealMark]:
+    """Ellipses around connected pieces of ink, and circles along arcs of their outlines.
+
+    `ink` is a part of a page `side` pixels long.
+    """
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (11, 11))
     for closed in (cv2.morphologyEx(ink, cv2.MORPH_CLOSE, kernel), ink):
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(closed)
-        long = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
-        fitting = [i for i in range(1, count) if SIZE[0] * side <= long[i] <= SIZE[1] * side]
-        fitting.sort(key=lambda i: -int(long[i]))
-        for i in fitting[:_MOST_BLOBS]:
-            left, top, width, height, _ = stats[i]
-            part = labels[top : top + height, left : left + width] == i
-            rows, columns = np.nonzero(part)
-            points = np.stack([columns + left, rows + top], 1).astype(np.float32)
-            outline = _dense(cv2.convexHull(points))
+        pieces = outlines(np.asarray(closed, np.uint8), SIZE[0] * side, SIZE[1] * side)
+        pieces.sort(key=lambda piece: -max(cv2.boundingRect(piece)[2:]))
+        for piece in pieces[:_MOST_BLOBS]:
+            outline = _dense(cv2.convexHull(piece).astype(np.float32))
             mark = _fitted(outline, colour)
             if mark is not None:
                 yield mark
-            yield from arcs(outline, ink.shape, colour)
+            yield from arcs(outline, ink.shape, side, colour)
 
 
-def arcs(outline: Points, shape: tuple[int, ...], colour: SealColour) -> Iterator[SealMark]:
+def arcs(
+    outline: Points, shape: tuple[int, ...], side: int, colour: SealColour
+) -> Iterator[SealMark]:
     """Circles that long stretches of a hull lie on: of seals that are cut or joined to others."""
-    low, high = _CIRCLE_SIZE[0] * max(shape) / 2, _LARGEST_ARC * max(shape) / 2
+    low, high = _CIRCLE_SIZE[0] * side / 2, _LARGEST_ARC * side / 2
     height, width = shape[:2]
     free = (outline > _AT_EDGE).all(axis=1)
     free &= (outline[:, 0] < width - _AT_EDGE) & (outline[:, 1] < height - _AT_EDGE)
@@ -172,11 +172,15 @@ def _through(triples: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray
     return a + offset, np.linalg.norm(offset, axis=1)
 
 
-def circles(ink: Mask, colour: SealColour) -> Iterator[SealMark]:
-    """Circles that ink votes for; they may run over the picture's edge or cross one another."""
-    side = max(ink.shape)
-    low, high = (int(share * side / 2) for share in _CIRCLE_SIZE)
-    padded = cv2.copyMakeBorder(ink, high, high, high, high, cv2.BORDER_CONSTANT)
+def circles(ink: Mask, side: int, colour: SealColour) -> Iterator[SealMark]:
+    """Circles that ink votes for; they may run over the picture's edge or cross one another.
+
+    `ink` is a part of a page `side` pixels long.
+    """
+    scale = min(1.0, _CIRCLE_SIDE / side)
+    small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    low, high = (int(share * side * scale / 2) for share in _CIRCLE_SIZE)
+    padded = cv2.copyMakeBorder(small, high, high, high, high, cv2.BORDER_CONSTANT)
     found = cv2.HoughCircles(
         cv2.GaussianBlur(padded, (5, 5), 0), cv2.HOUGH_GRADIENT_ALT, dp=1.5, minDist=low,
         param1=_CIRCLE_EDGE, param2=_ROUNDNESS, minRadius=low, maxRadius=high,
@@ -184,8 +188,9 @@ def circles(ink: Mask, colour: SealColour) -> Iterator[SealMark]:
     if found is None:
         return
     for x, y, radius in np.asarray(found, float).reshape(-1, found.shape[-1])[:_MOST_CIRCLES, :3]:
-        centre = float(x) - high, float(y) - high
-        yield SealMark(centre, (2 * float(radius), 2 * float(radius)), 0.0, colour, 0.0)
+        size = 2 * float(radius)
+        mark = SealMark((float(x) - high, float(y) - high), (size, size), 0.0, colour, 0.0)
+        yield mark.scaled(1 / scale)
 
 
 def refined(ink: Mask, mark: SealMark, *, reach: float = 0.09) -> SealMark:

@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from ocr.document import SealColour, SealShape
 from ocr.picture.seal_mark import SealMark
+from ocr.picture.seal_places import Place, outlines
 
 Mask = NDArray[np.uint8]
 
 _SIZE = (0.038, 0.30)  # longer side as a share of the page's longer side: 11 mm to 89 mm of A4
+_TURNED = 1.4  # the box of a turned seal by its longer side
 _LEAST = 14  # pixels of the shorter side
 _SLIM = 0.10
 _GAPS = (1, 5, 9, 19)  # closing that joins a broken frame without joining it to its letters
@@ -28,8 +30,9 @@ _MEET = 0.2
 
 _SAMPLES = 72
 _DEPTHS = np.linspace(-0.10, 0.5, 49)  # from outside the outline to the middle
-# Share of the sides that has ink on it: of all, of the third best, of the worst. On seeds 30-49 the
-# third side of two letters printed in colour (姓名 on cards) reached 0.75, of frames 0.78 and more.
+# Share of the sides that has ink on it: of all, of the third best, of the worst. The third side of
+# two letters printed in colour (姓名 on cards) stays just below, that of frames above (tuning
+# seeds).
 _FRAME = (0.72, 0.78, 0.30)
 # Print stands level, a seal hardly ever does: what is level within so many degrees needs four sides
 # that are drawn as well as those of small ones.
@@ -48,48 +51,45 @@ _CARVED_SIZE = (0.045, 0.11)
 
 
 def find_squares(
-    soft: Mask, ink: Mask, colour: SealColour, *, askew: float = 0.0
+    soft: Mask, ink: Mask, places: Sequence[Place], colour: SealColour, *, askew: float = 0.0
 ) -> list[SealMark]:
     """Seals with straight sides; `soft` is the strength of ink, `ink` its mask of 0 and 255.
 
-    Those that stand level within `askew` degrees are left out.
+    Only `places` are searched. Those that stand level within `askew` degrees are left out.
     """
-    free = _without_rules(ink)
-    guesses = (*_blocks(free, colour), *_corners(free, colour, askew))
     return [
         mark
-        for guess in guesses
+        for guess in _guesses(ink, places, colour, askew)
         if min(guess.angle % 90, 90 - guess.angle % 90) >= askew
         and (mark := _judged(soft, ink, guess)) is not None
     ]
 
 
-def _without_rules(ink: Mask) -> Mask:
+def _guesses(
+    ink: Mask, places: Sequence[Place], colour: SealColour, askew: float
+) -> Iterator[SealMark]:
+    side = max(ink.shape)
+    for rows, columns in places:
+        free = _without_rules(ink[rows, columns], side)
+        for guess in (*_blocks(free, side, colour), *_corners(free, side, colour, askew)):
+            yield guess.moved(columns.start, rows.start)
+
+
+def _without_rules(ink: Mask, side: int) -> Mask:
     """The mask without level and upright lines longer than any seal."""
-    long = round(_SIZE[1] * max(ink.shape))
+    long = round(_SIZE[1] * side)
     level = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
     sheer = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((long, 1), np.uint8))
     return np.asarray(ink & ~cv2.dilate(level | sheer, np.ones((3, 3), np.uint8)), np.uint8)
 
 
-def _blocks(ink: Mask, colour: SealColour) -> Iterator[SealMark]:
+def _blocks(ink: Mask, side: int, colour: SealColour) -> Iterator[SealMark]:
     """Rectangles around connected pieces of ink that fill them to their corners."""
-    side = max(ink.shape)
     for gap in _GAPS:
         closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(closed)
-        long = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
-        short = np.minimum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
-        fitting = [
-            i
-            for i in range(1, count)
-            if _SIZE[0] * side <= long[i] <= 1.4 * _SIZE[1] * side and short[i] >= _LEAST
-        ]
-        for i in fitting[:_MOST]:
-            left, top, width, height, _ = stats[i]
-            rows, columns = np.nonzero(labels[top : top + height, left : left + width] == i)
-            points = np.stack([columns + left, rows + top], 1).astype(np.float32)
-            hull = cv2.convexHull(points)
+        pieces = outlines(np.asarray(closed, np.uint8), _SIZE[0] * side, _TURNED * _SIZE[1] * side)
+        for piece in pieces[:_MOST]:
+            hull = cv2.convexHull(piece)
             centre, axes, angle = cv2.minAreaRect(hull)
             if min(axes) < max(_LEAST, _SLIM * max(axes)):
                 continue
@@ -97,12 +97,11 @@ def _blocks(ink: Mask, colour: SealColour) -> Iterator[SealMark]:
                 yield _mark(centre, axes, float(angle), colour)
 
 
-def _corners(ink: Mask, colour: SealColour, askew: float) -> Iterator[SealMark]:
+def _corners(ink: Mask, side: int, colour: SealColour, askew: float) -> Iterator[SealMark]:
     """Rectangles spanned by two straight strokes that meet at a right angle.
 
     They find frames that another seal is stamped over.
     """
-    side = max(ink.shape)
     found = cv2.createLineSegmentDetector().detect(ink)[0]
     if found is None:
         return

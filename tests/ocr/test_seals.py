@@ -17,7 +17,9 @@ from bench.pages.seals import Design, design, press
 from ocr.document import SealColour, SealShape
 from ocr.picture.canvas import with_canvas
 from ocr.picture.page import find_marks
-from ocr.picture.seal_mark import SealMark
+from ocr.picture.seal_ink import strength
+from ocr.picture.seal_mark import SealMark, around, within
+from ocr.picture.seal_places import among_text
 from ocr.picture.seals import without_seals
 
 PICTURES = Path("../shared/data/images")
@@ -151,3 +153,58 @@ def test_labels_printed_in_blue_are_no_seals(seed: int, variant: str) -> None:
     card = make("id-card", seed, variant)
     assert not card.truth.seals
     assert find_marks(card.picture) == []
+
+
+def ink(canvas: Canvas) -> np.ndarray:
+    """A page's ink at the size at which places among text are looked for."""
+    grey = cv2.cvtColor(scanned(canvas, 600 / max(canvas.image.size)), cv2.COLOR_BGR2GRAY)
+    return np.where(grey < 215, 255, 0).astype(np.uint8)
+
+
+def test_rows_of_text_and_tables_are_not_searched_for_seals() -> None:
+    canvas = sheet()
+    for row in range(4):
+        canvas.frame(20, 262 - 8 * row, 190, 270 - 8 * row, 0.4, (0, 0, 0))
+
+    assert among_text(ink(canvas)) == []
+
+
+def test_a_ring_among_text_is_searched_as_a_whole() -> None:
+    canvas, dice = sheet(), Random(5)
+    press(
+        canvas, 120, 150, dice, Design(SealShape.ROUND, 42, 42, "江海市晨光食品有限公司"), ink=Ink()
+    )
+
+    ((rows, columns),) = among_text(ink(canvas))
+
+    mm = 600 / 297
+    assert rows.start <= 129 * mm
+    assert rows.stop >= 171 * mm
+    assert columns.start <= 99 * mm
+    assert columns.stop >= 141 * mm
+
+
+def test_strength_is_the_lead_of_one_colour_over_the_others() -> None:
+    colours = {
+        (200, 200, 255): (55, 0),  # faint red, blue green red
+        (255, 190, 190): (0, 65),
+        (80, 180, 255): (0, 0),  # orange
+        (60, 60, 60): (0, 0),
+        (255, 255, 255): (0, 0),
+    }
+    picture = np.array([list(colours)], np.uint8)
+
+    for index, colour in enumerate((SealColour.RED, SealColour.BLUE)):
+        found = strength(picture, colour)[0].tolist()
+        assert found == [expected[index] for expected in colours.values()]
+
+
+def test_the_letters_of_an_oval_seal_stand_as_far_from_its_rim_all_the_way_round() -> None:
+    oval = SealMark((0.0, 0.0), (450.0, 300.0), 30.0, SealColour.RED, 1.0, SealShape.OVAL)
+    angles = np.deg2rad([30.0, 120.0])  # along its axes
+
+    inner = np.linalg.norm(within(oval, angles, np.full(2, 0.8)), axis=1)
+    squeezed = np.linalg.norm(around(oval, angles, np.full(2, 0.8)), axis=1)
+
+    assert inner == pytest.approx([225 - 30, 150 - 30], abs=0.1)
+    assert squeezed == pytest.approx([0.8 * 225, 0.8 * 150], abs=0.1)

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from knowledge.rules import RuleInput
-from knowledge.schema import CheckLevel, DocumentType, Matter
+from knowledge.schema import CheckLevel, DocumentType, Material, Matter
+from ocr import Standing
+from prereview.looks import Looks
 from prereview.messages import Words
 from prereview.papers import Paper, ReadFile
 from prereview.reading.fields import FieldValue
+from prereview.reading.labels import fold
 from prereview.report import Evidence, Finding, FindingKind, Outcome, ReadValue
 from prereview.slots import Filling
+
+#: A paper bears a material's name when so many of the name's pairs of characters stand on it.
+_NAMED = 0.5
+#: Most characters that noise may make of a portrait.
+_WORDLESS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +35,7 @@ class Case:
     today: date
     files: tuple[ReadFile, ...]
     filling: Filling
+    looks: Looks = field(default_factory=dict)
 
     @property
     def papers(self) -> tuple[Paper, ...]:
@@ -45,6 +54,28 @@ class Case:
     def file_name(self, file_id: str) -> str:
         """The name of a file."""
         return next(f.name for f in self.files if f.file_id == file_id)
+
+    def is_accepted(self, paper: Paper, material: Material) -> bool:
+        """Whether a paper of no known kind is what its slot asks for, as far as can be told.
+
+        A portrait has next to no text; a material of no known kind is named on the paper.
+        """
+        if paper.kind is not None:
+            return False
+        own = [self.looks.get((paper.file_id, number)) for number in paper.pages]
+        text = "".join(look.text for look in own if look)
+        if material.type == "photo":
+            return len(text) <= _WORDLESS
+        name = fold(material.name)
+        pairs = [name[i : i + 2] for i in range(len(name) - 1)]
+        named = sum(pair in text for pair in pairs) >= _NAMED * len(pairs) > 0
+        return material.type == "other" and paper.readable and named
+
+    def standing(self, paper: Paper, key: str) -> Standing:
+        """Whether something stands behind a label; unclear where the label was not found."""
+        own = [self.looks.get((paper.file_id, number)) for number in paper.pages]
+        said = [look.blanks[key] for look in own if look and key in look.blanks]
+        return said[0] if said else Standing.UNCLEAR
 
     def rule_input(self) -> RuleInput:
         """What rules are judged on: sure values only."""

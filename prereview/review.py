@@ -16,6 +16,7 @@ from prereview.checks import CHECKS
 from prereview.checks.materials import slots_of
 from prereview.errors import MatterNotFound
 from prereview.gather import join_sides, papers_of
+from prereview.looks import PageLook, observe
 from prereview.messages import remark_topics, verdict_text
 from prereview.papers import Paper, ReadFile, Upload
 from prereview.report import (
@@ -77,9 +78,13 @@ def judge(
     papers: list[Paper] = []
     kept: list[ReadFile] = []
     seen: set[str] = set()
+    looks: dict[tuple[str, int], PageLook] = {}
     for order, file in enumerate(files):
         if file.outcome.sha256 not in seen:
-            papers += papers_of(file, order, catalogue.documents, today)
+            for found in papers_of(file, order, catalogue.documents, today):
+                paper, own = observe(file, found)
+                papers.append(paper)
+                looks |= own
         if isinstance(file.outcome, Document):
             seen.add(file.outcome.sha256)
         kept.append(_without_pages(file))
@@ -88,7 +93,7 @@ def judge(
     ]
     case = Case(
         matter, catalogue.documents, application.applicant, application.form, today, tuple(kept),
-        fill(needs, join_sides(papers)),
+        fill(needs, join_sides(papers)), looks,
     )  # fmt: skip
     return _report(application, case, published)
 

@@ -70,7 +70,7 @@ def marriage(w: World) -> Draft:
     rng = w.rng("marriage facts")
     day = w.today - timedelta(days=rng.randrange(30, 2500))
     facts = {
-        "name": w.person.name, "spouse": w.spouse.name, "registered_on": day,
+        "name": w.person.name, "_spouse": w.spouse.name, "registered_on": day,
         "number": f"J379900-{day.year}-{rng.randrange(10**6):06d}", "_sex": "男" if w.person.male else "女",
         "_other_sex": "男" if w.spouse.male else "女", "_id": w.person.number, "_other_id": w.spouse.number,
     }  # fmt: skip

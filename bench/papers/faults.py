@@ -84,10 +84,26 @@ def _changed(drafts: list[Draft]) -> Iterator[Fault]:
     for i, draft in _distinct(drafts):
         for field in rules.kinds()[draft.type].fields:
             for way in ways(draft, field):
-                yield _change(i, draft.type, field.key, way)
+                shared = way[0] == "other" and _is_shared(drafts, draft, field.key)
+                yield _change(i, draft.type, field.key, way, shared=shared)
 
 
-def _change(i: int, kind: str, key: str, way: Way) -> Fault:
+def _is_shared(drafts: list[Draft], draft: Draft, key: str) -> bool:
+    """Whether papers of another kind carry the same value, so that a change shows."""
+    value = draft.facts[key]
+    if key == "address" and draft.type in ("id_card", "household_register"):
+        return False  # people need not live where they are registered
+    kinds = {d.type for d in drafts if not d.spare and value in _told(d)}
+    return bool(kinds - {draft.type})
+
+
+def _told(draft: Draft) -> list[object]:
+    """What a paper says, without the address of a person's registration."""
+    away = "address" if draft.type in ("id_card", "household_register") else ""
+    return [v for k, v in rules.visible(draft).items() if k != away]
+
+
+def _change(i: int, kind: str, key: str, way: Way, *, shared: bool) -> Fault:
     how, change = way
 
     def plant(drafts: list[Draft], w: World, rng: Random) -> list[Draft]:
@@ -96,6 +112,7 @@ def _change(i: int, kind: str, key: str, way: Way) -> Fault:
 
     name = f"{how}_{short(kind)}" if how == "expired" else f"{how}_{short(kind)}_{key}"
     says = {"spoiled": ("number",), "expired": ("validity",)}.get(how, ())
+    says += ("consistent",) if shared else ()
     sure = how not in ("spoiled", "alike")
     return Fault(
         name, f"{how} {'date' if how in ('expired', 'later', 'recent') else key.rpartition('_')[2]}",

@@ -141,7 +141,7 @@ def _built_in(tally: Tally, bundle: Bundle, matter: Matter, report: Report) -> N
         if f.rule in numbers:
             continue
         wrong = is_true(f, bundle, matter) and (
-            f.outcome is not Outcome.PASS or any(f.rule in e.says and _on(f, e, matter, bundle) for e in bundle.expected)
+            f.outcome is not Outcome.PASS or _should_speak(f, bundle, matter, report)
         )  # fmt: skip
         row = tally.confusion.setdefault(f.rule, Counter())
         row["wrong" if wrong else "right", f.outcome.value] += 1
@@ -149,6 +149,15 @@ def _built_in(tally: Tally, bundle: Bundle, matter: Matter, report: Report) -> N
         if not e.says or any(f.rule in (*e.says, *numbers) and _on(f, e, matter, bundle) and f.outcome is not Outcome.PASS for f in report.findings):  # fmt: skip
             continue
         tally.confusion.setdefault(e.says[0], Counter())["wrong", _SILENT] += 1
+
+
+def _should_speak(passed: Finding, bundle: Bundle, matter: Matter, report: Report) -> bool:
+    """Whether a check that passed should have said a fault that it says nowhere else."""
+    for e in bundle.expected:
+        if passed.rule in e.says and _on(passed, e, matter, bundle):
+            others = (f for f in report.findings if f.rule in e.says and f.outcome is not Outcome.PASS)  # fmt: skip
+            return not any(_on(f, e, matter, bundle) for f in others)
+    return False
 
 
 def same_value(wanted: object, got: object) -> bool:

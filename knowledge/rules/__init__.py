@@ -4,6 +4,7 @@
 >>> rule.evaluate(RuleInput(today=date.today(), documents={"business_licence": [{...}]})).truth
 """
 
+from knowledge.rules.force import day_of, in_force
 from knowledge.rules.functions import (
     age_on,
     days,
@@ -24,7 +25,9 @@ __all__ = [
     "Verdict3",
     "age_on",
     "compile_when",
+    "day_of",
     "days",
+    "in_force",
     "same_address",
     "same_name",
     "valid_id",

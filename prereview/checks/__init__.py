@@ -3,8 +3,11 @@
 from collections.abc import Callable, Iterator
 
 from prereview.case import Case
+from prereview.checks.consistent import check_consistent
 from prereview.checks.files import check_files
+from prereview.checks.filled import check_filled
 from prereview.checks.materials import check_materials
+from prereview.checks.pages import check_pages
 from prereview.checks.papers import check_papers
 from prereview.checks.remarks import check_remarks
 from prereview.checks.rules import check_rules
@@ -17,7 +20,10 @@ CHECKS: tuple[Check, ...] = (
     check_remarks,
     check_materials,
     check_papers,
+    check_pages,
+    check_filled,
     check_rules,
+    check_consistent,
 )
 
 __all__ = ["CHECKS", "Check"]

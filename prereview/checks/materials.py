@@ -29,7 +29,7 @@ def slots_of(case: Case) -> tuple[Slot, ...]:
 def slot_state(case: Case, slot: SlotFill) -> SlotState:
     """Return how a material stands; the order of the questions matters."""
     if slot.papers:
-        return _filled_state(slot)
+        return _filled_state(case, slot)
     if slot.needed is False or slot.material.necessity is Necessity.OPTIONAL:
         return SlotState.NOT_NEEDED
     if slot.needed is None or (_is_wanted(slot.material) and _may_be_unread(case)):
@@ -47,8 +47,9 @@ def _is_wanted(material: Material) -> bool:
     return not later and not material.commitment
 
 
-def _filled_state(slot: SlotFill) -> SlotState:
-    readable = [p for p in slot.papers if p.readable and p.kind]
+def _filled_state(case: Case, slot: SlotFill) -> SlotState:
+    accepted = [p for p in slot.papers if case.is_accepted(p, slot.material)]
+    readable = [p for p in slot.papers if p.readable and p.kind] + accepted
     if not readable:
         return SlotState.UNCLEAR
     return SlotState.INCOMPLETE if any(_lacks_side(p) for p in readable) else SlotState.PRESENT

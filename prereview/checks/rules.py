@@ -6,31 +6,36 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from knowledge.rules import MessageTemplate, Rule, RuleInput, Verdict3, compile_when
+from knowledge.rules import MessageTemplate, Rule, RuleInput, Verdict3, compile_when, in_force
 from knowledge.schema import Check, CheckLevel
+from ocr import Standing
 from prereview.case import Case, finding
+from prereview.checks.alike import Likeness, compare
 from prereview.checks.materials import slot_state
 from prereview.messages import Words, words
 from prereview.papers import Paper
-from prereview.reading.candidates import chars_apart
 from prereview.reading.fields import FieldValue
-from prereview.reading.labels import fold
 from prereview.report import Finding, FindingKind, Outcome, ReadValue, SlotState
-
-#: Two texts that differ in one character are a clear difference only when both lines were read at
-#: least this surely; lines of readable pages score 0.98 and more.
-_CLEAR = 0.97
-_NEAR_LENGTH = 2
 
 
 def check_rules(case: Case) -> Iterator[Finding]:
     """Yield a finding for each check that applies."""
     given = case.rule_input()
     for check in case.matter.checks:
-        if check.expression:
+        if check.expression and in_force(check, case.today):
             found = _judge(case, check, given)
             if found is not None:
                 yield found
+
+
+def expressions_that_apply(case: Case) -> tuple[str, ...]:
+    """The expressions of the checks in force whose condition does not rule them out."""
+    given = case.rule_input()
+    return tuple(
+        c.expression
+        for c in case.matter.checks
+        if in_force(c, case.today) and not compile_when(c.when, case.kinds).evaluate(given).is_false
+    )
 
 
 def _judge(case: Case, check: Check, given: RuleInput) -> Finding | None:
@@ -41,7 +46,7 @@ def _judge(case: Case, check: Check, given: RuleInput) -> Finding | None:
     template = MessageTemplate.compile(check.message, case.kinds)
     shown = _values(case, (*rule.fields, *template.fields))
     verdict = rule.evaluate(given) if when.is_true else when
-    if verdict.is_unclear and _is_unread(case, verdict):
+    if verdict.is_unclear and (_is_unread(case, verdict) or _is_blank(case, verdict)):
         return None
     outcome, said = Outcome.PASS, Words(check.sentence, "", "")
     if verdict.is_unclear:
@@ -79,6 +84,15 @@ def _is_said_already(case: Case, rule: Rule) -> bool:
             if states <= absent | {SlotState.UNCLEAR}:
                 return True
     return False
+
+
+def _is_blank(case: Case, verdict: Verdict3) -> bool:
+    """Whether all that lacks was left blank on its paper, which `filled` has said."""
+    lacking = [path.partition(".") for path in verdict.absent]
+    return bool(lacking) and all(
+        any(case.standing(paper, key) is Standing.ABSENT for paper in case.of(kind))
+        for kind, _, key in lacking
+    )
 
 
 def _is_unread(case: Case, verdict: Verdict3) -> bool:
@@ -120,14 +134,9 @@ def _title(case: Case, path: str) -> str:
 
 
 def _doubt(values: Sequence[FieldValue]) -> tuple[str, str] | None:
-    """Two texts that differ in one character which may have been misread."""
-    texts = [v for v in values if isinstance(v.value, str) and not v.typed]
+    """Two texts that may well be the same and were misread, or differ in 有限(责任)公司 only."""
+    texts = [v for v in values if isinstance(v.value, str)]
     for one, other in combinations(texts, 2):
-        a, b = fold(one.text), fold(other.text)
-        if one.text == other.text or min(len(a), len(b)) < _NEAR_LENGTH:
-            continue
-        alike = a == b
-        near = chars_apart(a, b) == 1 and min(one.confidence, other.confidence) < _CLEAR
-        if alike or near:
+        if one.text != other.text and compare(one, other) in (Likeness.DOUBT, Likeness.FORM):
             return one.text, other.text
     return None

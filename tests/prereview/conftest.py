@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from PIL import Image
 
 import knowledge
-from bench.papers import MATTER_NAMES, Bundle, document, submission
+from bench.papers import MATTER_NAMES, Bundle, File, document, submission
 from knowledge import Catalogue, Published
 from knowledge.schema import DocumentType, Matter
 from ocr import Box, Document, Line, Page, PageSource, Refusal
@@ -40,16 +41,28 @@ def matter_of(catalogue: Catalogue, key: str) -> Matter:
     return next(m for m in catalogue.matters if m.name == MATTER_NAMES[key])
 
 
+_READ: dict[str, Document] = {}
+
+
+def _drawn(file: File) -> Document:
+    """What a perfect reader returns; many submissions share their papers."""
+    if file.token not in _READ:
+        _READ[file.token] = document(
+            file.name, file.sheets, file.token.encode(), readable=file.readable
+        )
+    return _READ[file.token]
+
+
 def read_perfectly(bundle: Bundle, *, chosen: dict[str, str] | None = None) -> list[ReadFile]:
     """Each file as a perfect reader returns it; broken files are refused."""
     files = []
     for i, file in enumerate(bundle.files):
         outcome: Document | Refusal
         if file.sheets:
-            outcome = document(file.name, file.sheets, readable=file.readable)
+            outcome = replace(_drawn(file), name=file.name)
         else:
             outcome = Refusal(file.name, "0" * 64, "broken", "文件已损坏。")
-        files.append(ReadFile(str(i), file.name, (chosen or {}).get(file.name, ""), outcome))
+        files.append(ReadFile(str(i), file.name, (chosen or {}).get(file.name, file.slot), outcome))
     return files
 
 

@@ -119,7 +119,7 @@ def marriage(f: Facts, rng: Random) -> list[Sheet]:
         run = page.text(14, y, f"{label}：", 4.4, face="hei")
         page.text(14 + run.width, y, value, 4.4)
         y += 11
-    for x, name, sex, number in ((14, f["name"], f["_sex"], f["_id"]), (92, f["spouse"], f["_other_sex"], f["_other_id"])):  # fmt: skip
+    for x, name, sex, number in ((14, f["name"], f["_sex"], f["_id"]), (92, f["_spouse"], f["_other_sex"], f["_other_id"])):  # fmt: skip
         for i, line in enumerate(
             (f"姓名 {name}", f"性别 {sex}", "国籍 中国", f"身份证件号 {number}")
         ):

@@ -1,0 +1,156 @@
+"""What checks must see of the pages themselves, taken before the page pictures are let go."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from knowledge.schema import DocumentField, DocumentType, FieldType
+from ocr import Document, Page, PageSource, Standing, presence_after, presence_in
+from prereview.papers import Paper, ReadFile
+from prereview.reading.fields import FieldValue
+from prereview.reading.labels import Label, find_labels, fold
+from prereview.reading.rows import Row, rows_of
+
+_NUMBER = r"(\d{1,3}|[一二三四五六七八九十]{1,3})"
+_NUMBERED = (
+    re.compile(rf"第{_NUMBER}页[\s,，;/／、(（]{{0,3}}(?:总|共){_NUMBER}页"),
+    re.compile(rf"共{_NUMBER}页[\s,，;/／、(（]{{0,3}}第{_NUMBER}页"),
+    re.compile(r"[Pp]age(\d{1,3})of(\d{1,3})"),
+)
+_TENS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
+#: How far below a label its value may stand, in heights of the label (tuning seeds).
+_UNDER = 1.6
+#: A box to tick is believed from this confidence on; made boxes are found with 0.9 and more.
+_BOX = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class PageLook:
+    """One page: its number and how many there are, its text, and required fields left blank."""
+
+    numbered: tuple[int, int] | None
+    text: str
+    blanks: Mapping[str, Standing] = field(default_factory=dict)
+
+
+Looks = Mapping[tuple[str, int], PageLook]
+
+
+def observe(file: ReadFile, paper: Paper) -> tuple[Paper, dict[tuple[str, int], PageLook]]:
+    """Return a paper with its ticked choices and its signatures, and a look at each of its pages.
+
+    A choice is a value under its label, `True` when ticked. A signature that the marks leave open
+    is taken from what stands behind its label.
+    """
+    if not isinstance(file.outcome, Document):
+        return paper, {}
+    pages = [p for p in file.outcome.pages if p.number in paper.pages]
+    looks = {(file.file_id, page.number): _look(page, paper) for page in pages}
+    if paper.kind is None:
+        return paper, looks
+    choices = _choices(pages) if paper.kind.signature else {}
+    signs = dict(_signs(pages, paper, paper.kind))
+    return replace(paper, values={**choices, **signs, **paper.values}), looks
+
+
+def page_number(text: str) -> tuple[int, int] | None:
+    """Return which page of how many a text says it is: `第 2 页 共 5 页` → (2, 5)."""
+    plain = fold(text)
+    for i, pattern in enumerate(_NUMBERED):
+        if found := pattern.search(plain):
+            first, second = (_number(part) for part in found.groups())
+            page, total = (second, first) if i == 1 else (first, second)
+            return (page, total) if 1 <= page <= total else None
+    return None
+
+
+def _number(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    head, ten, tail = text.partition("十")
+    if not ten:
+        return _TENS.get(text, 0)
+    return _TENS.get(head, 1) * 10 + _TENS.get(tail, 0)
+
+
+def _look(page: Page, paper: Paper) -> PageLook:
+    # A line may be cut between 第 2 页 and 共 5 页, so the foot is read as one text.
+    numbered = next((n for line in page.lines if (n := page_number(line.text))), None)
+    numbered = numbered or page_number("".join(line.text for line in page.lines[-3:]))
+    blanks = dict(_blanks(page, paper.kind, paper)) if paper.kind else {}
+    return PageLook(numbered, fold(page.text), blanks)
+
+
+def _blanks(page: Page, kind: DocumentType, paper: Paper) -> Iterator[tuple[str, Standing]]:
+    """Required fields whose label is on the page with nothing behind it that was read."""
+    wanted = [f for f in kind.fields if f.required and f.labels and f.key not in paper.values]
+    if not wanted:
+        return
+    rows = rows_of(page)
+    labels = find_labels(rows, kind.fields)
+    for one in wanted:
+        words = {fold(word) for word in one.labels}
+        own = [n for n in labels if n.text in words and not n.wrapped]
+        if own and all(_is_bare(rows, labels, label) for label in own):
+            shown = [o for o in one.labels if fold(o) in {n.text for n in own}]
+            yield one.key, presence_after(page, shown, date=one.type is FieldType.DATE).standing
+
+
+def _is_bare(rows: Sequence[Row], labels: Sequence[Label], label: Label) -> bool:
+    """Whether no character stands right of a label, up to the next one, nor close below it."""
+    row = rows[label.row]
+    starts = [o.start for o in labels if o.row == label.row and o.start >= label.value]
+    after = row.glyphs[label.value : min(starts, default=len(row.glyphs))]
+    if [g for g in after if g.char not in "年月日_:/.-()"]:
+        return False
+    head, last = row.glyphs[label.start], row.glyphs[label.end - 1]
+    for number in range(label.row + 1, min(label.row + 3, len(rows))):
+        taken = {i for o in labels if o.row == number for i in range(o.start, o.value)}
+        for i, glyph in enumerate(rows[number].glyphs):
+            near = glyph.top - head.bottom < _UNDER * head.em
+            if near and i not in taken and head.left <= glyph.left < last.right:
+                return False
+    return True
+
+
+def _choices(pages: Sequence[Page]) -> dict[str, FieldValue]:
+    """Ticked and empty boxes by their label; one that cannot be told is not sure."""
+    boxes = [(p, b) for p in pages for b in p.check_boxes if b.label and b.confidence >= _BOX]
+    times = Counter(fold(box.label) for _, box in boxes)
+    return {
+        key: FieldValue(
+            key=key, title=box.label, value=bool(box.checked),
+            text="勾选" if box.checked else "没有勾选", raw="", confidence=box.confidence,
+            found_by="box", page=page.number, box=box.box, sure=box.checked is not None,
+            typed=page.source is PageSource.TEXT,
+        )
+        for page, box in boxes
+        if times[key := fold(box.label)] == 1  # the same words twice belong to two questions
+    }  # fmt: skip
+
+
+def _signs(
+    pages: Sequence[Page], paper: Paper, kind: DocumentType
+) -> Iterator[tuple[str, FieldValue]]:
+    for one in kind.fields:
+        if one.type is FieldType.MARK and one.labels and not one.part:
+            if one.key in paper.values:
+                continue
+            for page in reversed(pages):
+                there = presence_after(page, one.labels)
+                if there.standing is Standing.UNCLEAR and there.box is not None:
+                    # A seal stands for a signature (民法典 第四百九十条), also behind 签名.
+                    there = presence_in(page, there.box, seal=True)
+                if there.box is not None and there.standing is not Standing.UNCLEAR:
+                    yield one.key, _sign(one, page, there.standing is Standing.PRESENT)
+                    break
+
+
+def _sign(one: DocumentField, page: Page, there: bool) -> FieldValue:
+    return FieldValue(
+        key=one.key, title=one.title, value=there, text="有" if there else "没有", raw="",
+        confidence=0.9, found_by="mark", page=page.number, box=None, sure=True,
+    )  # fmt: skip

@@ -44,7 +44,7 @@ class Paper:
     """One paper: consecutive pages of one file, or both sides of a card from two files.
 
     `kind` is None when nothing in the catalogue fits; `weak_pages` are pages that were not read
-    well enough to judge by.
+    well enough to judge by; `licence` names the electronic licence that was fetched for it.
     """
 
     file_id: str
@@ -60,6 +60,7 @@ class Paper:
     values: Mapping[str, FieldValue] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     joined: tuple[str, ...] = ()
+    licence: str = ""
 
     @property
     def type(self) -> str:

@@ -16,6 +16,7 @@ from prereview.checks import CHECKS
 from prereview.checks.materials import slots_of
 from prereview.errors import MatterNotFound
 from prereview.gather import join_sides, papers_of
+from prereview.licences import Licences
 from prereview.looks import PageLook, observe
 from prereview.messages import remark_topics, verdict_text
 from prereview.papers import Paper, ReadFile, Upload
@@ -64,9 +65,12 @@ def review(
 
 
 def judge(
-    application: Application, files: Iterable[ReadFile], published: Published, today: date
-) -> Report:
+    application: Application, files: Iterable[ReadFile], published: Published, today: date,
+    licences: Licences | None = None,
+) -> Report:  # fmt: skip
     """Judge files that were read. Documents are looked at one after the other, so `files` may load.
+
+    With `licences`, what the files lack is fetched from the store of electronic licences.
 
     Raises:
         MatterNotFound: the catalogue does not carry the matter.
@@ -91,9 +95,15 @@ def judge(
     needs = [
         (m, is_needed(m, application.applicant, application.form, today)) for m in matter.materials
     ]
+    joined = join_sides(papers)
+    filling = fill(needs, joined)
+    if licences:
+        brought = licences.bring(filling, catalogue.documents, application.applicant, today)
+        kept += brought.files
+        filling = replace(fill(needs, [*joined, *brought.papers]), away=brought.away)
     case = Case(
         matter, catalogue.documents, application.applicant, application.form, today, tuple(kept),
-        fill(needs, join_sides(papers)), looks,
+        filling, looks,
     )  # fmt: skip
     return _report(application, case, published)
 

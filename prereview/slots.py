@@ -28,11 +28,15 @@ class SlotFill:
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """All slots of a matter, the papers that fill none, and those that lay in a wrong slot."""
+    """All slots of a matter, the papers that fill none, and those that lay in a wrong slot.
+
+    `away` are numbers of materials whose electronic licence could not be fetched.
+    """
 
     slots: tuple[SlotFill, ...]
     extras: tuple[Paper, ...]
     misplaced: tuple[tuple[Paper, Material], ...]
+    away: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

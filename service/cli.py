@@ -114,6 +114,7 @@ def work() -> None:
     """启动预审工作进程。"""
     from prereview.jobs import WorkerConfig, run_worker
     from service.database import make_engine
+    from service.licences import licence_store
 
     settings = Settings()
     _log()
@@ -127,6 +128,7 @@ def work() -> None:
             threads=settings.ocr_threads,
             at_once=settings.ocr_workers,
             keep_days=settings.keep_days,
+            licences=licence_store(settings),
         ),
         make_engine(settings.database()),
     )

@@ -48,6 +48,17 @@ class Settings(BaseSettings):
         description="Keys that seal papers and what is read from them, the newest first, "
         "separated by commas; empty: a key file in the `var` folder.",
     )
+    licence_store_url: str = Field(
+        "",
+        description="Store of electronic licences that are then not asked for; empty: none.",
+    )
+    licence_store_client: str = Field("", description="Our name at the store of licences.")
+    licence_store_key: SecretStr = Field(
+        SecretStr(""), description="Key that signs requests to the store of licences."
+    )
+    licence_store_timeout_s: float = Field(
+        5.0, description="Seconds for one try at the store of licences; there are three.", gt=0
+    )
     secure_cookies: bool = Field(
         False, description="Send cookies over HTTPS only; true behind a TLS proxy."
     )

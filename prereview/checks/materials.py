@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from knowledge.schema import CheckLevel, Material, Necessity
 from prereview.case import Case, finding
@@ -76,6 +77,8 @@ def _finding(case: Case, slot: SlotFill, state: SlotState) -> Finding | None:
     if slot.papers and state is SlotState.UNCLEAR:
         return None
     outcome, level, said = _judgement(slot, state)
+    if material.number in case.filling.away:
+        said = replace(said, message=said.message + words("licence_away").message)
     return finding(
         FindingKind.MISSING, outcome, "material", said,
         level=level, material=material.name, evidence=places,
@@ -87,7 +90,8 @@ def _judgement(slot: SlotFill, state: SlotState) -> tuple[Outcome, CheckLevel, W
     given = {"material": material.name, "instructions": material.instructions}
     match state:
         case SlotState.PRESENT:
-            return Outcome.PASS, CheckLevel.CORRECT, words("missing", **given, licence="")
+            key = "licence_fetched" if _is_fetched(slot) else "missing"
+            return Outcome.PASS, CheckLevel.CORRECT, words(key, **given, licence="")
         case SlotState.TOLERATED:
             said = words("tolerated", **given, due=_due(material))
             return Outcome.FAIL, CheckLevel.HINT, said
@@ -108,8 +112,15 @@ def _slot(case: Case, slot: SlotFill) -> Slot:
     state = slot_state(case, slot)
     files = tuple(dict.fromkeys(f for p in slot.papers for f in (p.file_id, *p.joined)))
     due = _due(slot.material) if state is SlotState.TOLERATED else ""
+    note = slot.material.instructions
+    if _is_fetched(slot):
+        note = words("licence_fetched", material=slot.material.name).sentence
     return Slot(
         number=slot.material.number, name=slot.material.name,
         necessity=slot.material.necessity.value, state=state, files=files,
-        note=slot.material.instructions, due=due,
+        note=note, due=due,
     )  # fmt: skip
+
+
+def _is_fetched(slot: SlotFill) -> bool:
+    return any(paper.licence for paper in slot.papers)

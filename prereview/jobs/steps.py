@@ -15,6 +15,7 @@ from knowledge import CatalogueStore
 from ocr import Document, PageRead, Reader, Refusal
 from prereview.compare import compare
 from prereview.jobs.names import WORKFLOW
+from prereview.licences import Licences
 from prereview.papers import ReadFile
 from prereview.report import Report
 from prereview.review import Application, judge
@@ -35,6 +36,7 @@ class Runtime:
     readings: Readings
     catalogue: CatalogueStore
     reader: Reader
+    licences: Licences | None = None
 
 
 _runtime: list[Runtime] = []
@@ -124,7 +126,9 @@ def report(submission_id: str, number: int) -> str:
         submission.id, submission.matter_code, submission.applicant, submission.form
     )
     today = date.today()  # noqa: DTZ011 - the calendar day of the hall
-    made = judge(application, _load(submission.files), tools.catalogue.current(), today)
+    made = judge(
+        application, _load(submission.files), tools.catalogue.current(), today, tools.licences
+    )
     made = compare(tools.submissions.report(submission_id, before=number), made, number)
     _keep(submission_id, number, made)
     return made.verdict.value

@@ -19,6 +19,7 @@ from prereview.jobs import steps
 from prereview.jobs.database import prepare
 from prereview.jobs.names import APPLICATION, QUEUE, VERSION
 from prereview.jobs.watch import Watch
+from prereview.licences import Licences, LicenceStore
 from prereview.store.files import LocalFiles
 from prereview.store.readings import Readings
 from prereview.store.submissions import Submissions
@@ -48,6 +49,7 @@ class WorkerConfig:
     threads: int = 2
     at_once: int = 1
     keep_days: int = 90
+    licences: LicenceStore | None = None
 
 
 def run_worker(config: WorkerConfig, engine: Engine) -> None:
@@ -75,7 +77,9 @@ def run_worker(config: WorkerConfig, engine: Engine) -> None:
     with Reader(models=config.models, workers=config.at_once, threads=config.threads) as reader:
         reader.warm()
         submissions = Submissions(engine, files, catalogue.current)
-        steps.use(steps.Runtime(engine, submissions, Readings(engine, files), catalogue, reader))
+        licences = Licences(config.licences, reader.read) if config.licences else None
+        readings = Readings(engine, files)
+        steps.use(steps.Runtime(engine, submissions, readings, catalogue, reader, licences))
 
         def clean() -> None:
             before = datetime.now(UTC) - timedelta(days=config.keep_days)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import cv2
@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from ocr.document import Box, SealColour, SealShape
 from ocr.engine import Image
 from ocr.picture import seal_rings
+from ocr.picture.copies import smaller
 from ocr.picture.seal_ink import INK_FROM, balanced, strength
 from ocr.picture.seal_mark import SealMark
+from ocr.picture.seal_places import coloured
 from ocr.picture.square_seals import find_squares
 
 __all__ = ["SealMark", "find_seals", "without_seals"]
@@ -28,7 +30,7 @@ _APART = 0.60
 _OUTSIDE = 0.32
 _LETTERS = (0.01, 0.62)
 _STROKES = 12
-# Rings in advertisements and certificates' ornaments stay below, seals over seals have 0.53.
+# Between rings in certificates' ornaments and seals stamped over seals (tuning seeds).
 _SURE = 0.5
 # A ring cut by the edge of the picture must be as long as this, and be there more surely.
 _SEEN = 0.22
@@ -48,8 +50,7 @@ _PAPER_SHARE = 75
 def find_seals(image: Image) -> list[SealMark]:
     """Round, oval and square seals of a page in colour, the surest first."""
     scale = min(1.0, _SEARCH_SIDE / max(image.shape[:2]))
-    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    white = balanced(np.asarray(small, np.uint8))
+    white = balanced(smaller(image, scale))
     found: list[SealMark] = []
     for colour in _COLOURS:
         soft = strength(white, colour)
@@ -107,10 +108,22 @@ def _of_one_colour(
 ) -> list[SealMark]:
     rings = [
         mark
-        for guess in (*seal_rings.blobs(ink, colour), *seal_rings.circles(ink, colour))
+        for guess in _rings(ink, colour)
         if (mark := judged(soft, seal_rings.refined(ink, guess), INK_FROM[colour])) is not None
     ]
-    return apart(rings + find_squares(soft, ink, colour))
+    return apart(rings + find_squares(soft, ink, coloured(ink), colour))
+
+
+def _rings(ink: NDArray[np.uint8], colour: SealColour) -> Iterator[SealMark]:
+    """Guesses of rings."""
+    side = max(ink.shape)
+    for rows, columns in coloured(ink):
+        part = ink[rows, columns]
+        for guess in (
+            *seal_rings.blobs(part, side, colour),
+            *seal_rings.circles(part, side, colour),
+        ):
+            yield guess.moved(columns.start, rows.start)
 
 
 def judged(soft: NDArray[np.uint8], mark: SealMark, least: int) -> SealMark | None:

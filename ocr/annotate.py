@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import replace
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
+from ocr.captions import Mark, Pen
 from ocr.document import Box, ElectronicSignature, Page, Remark, Seal, SealColour, SealShape
 
 _LINE = (0, 90, 200)
@@ -24,9 +22,7 @@ _REMARK = (220, 30, 30)
 _COLOURS = {SealColour.RED: "红章", SealColour.BLUE: "蓝章", SealColour.GREY: "灰色印章（复印件）"}
 _SHAPES = {SealShape.ROUND: "圆形", SealShape.OVAL: "椭圆", SealShape.SQUARE: "方形"}
 _STATES = {True: "√", False: "", None: "？"}
-_CAPTION_SHARE = 0.011  # of the page's long side: about the size of its print
-
-Colour = tuple[int, int, int]
+_SHORTEST = 1200  # pixels of the longer side of a sheet
 
 
 def annotated(
@@ -35,81 +31,49 @@ def annotated(
     remarks: Sequence[Remark] = (),
     signatures: Sequence[ElectronicSignature] = (),
 ) -> Image.Image:
-    """The page picture with its findings; of `remarks` and `signatures` those of this page."""
+    """The page picture with its findings; of `remarks` and `signatures` those of this page.
+
+    Small pictures are drawn larger, so that captions can be read. What is remarked on the page as
+    a whole stands below it; on the first page also what is remarked on the file.
+    """
     with Image.open(io.BytesIO(page.image)) as source:
-        pen = _Pen(source.convert("RGB"))
+        sheet = source.convert("RGB")
+    factor = max(1, round(_SHORTEST / max(sheet.size)))
+    sheet = sheet.resize((sheet.width * factor, sheet.height * factor), Image.Resampling.BICUBIC)
+    pen = Pen(sheet, [_times(line.box, factor) for line in page.lines])
     for mark in (*_found(page), *_told(page.number, remarks, signatures)):
-        pen.frame(mark)
-    return pen.sheet
+        pen.frame(replace(mark, box=_times(mark.box, factor)))
+    numbers = {page.number, 0} if page.number == 1 else {page.number}
+    below = [one.message for one in remarks if one.page in numbers and one.box is None]
+    return pen.finished(list(dict.fromkeys(below)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    box: Box
-    colour: Colour
-    caption: str = ""
-    width: int = 2
+def _times(box: Box, factor: int) -> Box:
+    return Box(*(factor * value for value in box))
 
 
-def _found(page: Page) -> Iterator[_Mark]:
+def _found(page: Page) -> Iterator[Mark]:
     for table in page.tables:
-        yield from (_Mark(cell.box, _TABLE, width=3) for cell in table.cells)
-    yield from (_Mark(line.box, _LINE, width=1) for line in page.lines)
-    yield from (_Mark(area.box, _HANDWRITING, "手写") for area in page.handwriting)
+        yield from (Mark(cell.box, _TABLE, width=3) for cell in table.cells)
+    yield from (Mark(line.box, _LINE, width=1) for line in page.lines)
+    yield from (Mark(area.box, _HANDWRITING, "手写") for area in page.handwriting)
     for box in page.check_boxes:
-        yield _Mark(box.box, _CHECK_BOX, _STATES[box.checked])
-    yield from (_Mark(seal.box, _SEAL, seal_caption(seal), 4) for seal in page.seals)
+        yield Mark(box.box, _CHECK_BOX, _STATES[box.checked])
+    yield from (Mark(seal.box, _SEAL, seal_caption(seal), 4) for seal in page.seals)
 
 
 def _told(
     number: int, remarks: Sequence[Remark], signatures: Sequence[ElectronicSignature]
-) -> Iterator[_Mark]:
+) -> Iterator[Mark]:
     for one in signatures:
         if one.page == number and one.box is not None:
-            yield _Mark(one.box, _SIGNATURE, f"电子签章：{one.seal_name or one.signer}", 4)
+            yield Mark(one.box, _SIGNATURE, f"电子签章：{one.seal_name or one.signer}", 4)
     for remark in remarks:
         if remark.page == number and remark.box is not None:
-            yield _Mark(remark.box, _REMARK, remark.message, 4)
+            yield Mark(remark.box, _REMARK, remark.message, 4)
 
 
 def seal_caption(seal: Seal) -> str:
     """A seal in words: colour, shape, what it says."""
     said = " · ".join(text for text in (seal.text, seal.inner) if text)
     return f"{_SHAPES[seal.shape]}{_COLOURS[seal.colour]}：{said or '文字未读出'}"
-
-
-class _Pen:
-    def __init__(self, sheet: Image.Image) -> None:
-        self.sheet = sheet
-        self._draw = ImageDraw.Draw(sheet)
-        self._face = _face(max(12, round(_CAPTION_SHARE * max(sheet.size))))
-
-    def frame(self, mark: _Mark) -> None:
-        """A rectangle, its caption on a label above it, or below where there is no room."""
-        box = mark.box
-        self._draw.rectangle(tuple(box), outline=mark.colour, width=mark.width)
-        if not mark.caption or self._face is None:
-            return
-        left, top, right, bottom = self._draw.textbbox((0, 0), mark.caption, font=self._face)
-        width, height = right - left + 6, bottom - top + 6
-        x = max(0.0, min(box.left, self.sheet.width - width))
-        y = box.top - height
-        if y < 0:
-            y = min(box.bottom, self.sheet.height - height)
-        self._draw.rectangle((x, y, x + width, y + height), fill=mark.colour)
-        self._draw.text((x + 3 - left, y + 3 - top), mark.caption, font=self._face, fill="white")
-
-
-@cache
-def _face(size: int) -> ImageFont.FreeTypeFont | None:
-    """The system's Chinese font; without one pictures have frames and no captions."""
-    finder = shutil.which("fc-match")
-    if finder is None:
-        return None
-    found = subprocess.run(
-        [finder, "-f", "%{file}\n%{index}\n%{lang}", "sans:lang=zh-cn"],
-        capture_output=True, text=True, check=False,
-    ).stdout.split("\n")  # fmt: skip
-    if len(found) < 3 or "zh-cn" not in found[2]:
-        return None
-    return ImageFont.truetype(found[0], size, index=int(found[1] or 0))

@@ -52,7 +52,7 @@ def read(
     bar = _bar()
     with bar, Reader(models=model_folder, workers=workers, threads=threads) as reader:
         for (name, _), outcome in zip(files, _outcomes(files, reader, workers, bar), strict=True):
-            _show(json.dumps(_plain(outcome), ensure_ascii=False) if as_json else _text(outcome))
+            _show(_json(outcome) if as_json else _text(name, outcome))
             if isinstance(outcome, Refusal):
                 refused += 1
             elif pictures is not None:
@@ -126,10 +126,10 @@ def _draw(document: Document, target: Path) -> None:
         sheet.save(target.with_name(f"{target.name}.{page.number}.jpg"), quality=88)
 
 
-def _text(outcome: Document | Refusal) -> str:
+def _text(name: Path, outcome: Document | Refusal) -> str:
     if isinstance(outcome, Refusal):
-        return outcome.message
-    rows = [f"== {outcome.name} ({outcome.kind})"]
+        return f"== {name}（未能读取）\n{outcome.message}"
+    rows = [f"== {name}（{outcome.kind}，{len(outcome.pages)} 页）"]
     for page in outcome.pages:
         part = f" {page.part}" if page.part else ""
         rows += [f"-- {page.number}/{len(outcome.pages)} ({page.source}){part}", page.text]
@@ -138,17 +138,20 @@ def _text(outcome: Document | Refusal) -> str:
         rows += [f"[手写 {len(page.handwriting)} 处]"] if page.handwriting else []
     for one in outcome.signatures:
         state = {True: "内容未被改动", False: "内容已被改动", None: "未能核验"}[one.intact]
-        rows.append(f"[电子签名 {one.signer} {one.seal_name} {one.signed_at} {state}]")
-    rows += [f"[{remark.page}] {remark.message}" for remark in outcome.remarks]
+        said = " ".join(v for v in (one.signer, one.seal_name, one.signed_at, state) if v)
+        rows.append(f"[电子签名 {said}]")
+    for remark in outcome.remarks:
+        place = f"第 {remark.page} 页" if remark.page else "文件"
+        rows.append(f"[提示 {place}] {remark.message}")
     return "\n".join(rows)
 
 
-def _plain(outcome: Document | Refusal) -> dict[str, object]:
-    """The outcome as plain values, without the page pictures."""
+def _json(outcome: Document | Refusal) -> str:
+    """The outcome without its page pictures."""
     if isinstance(outcome, Document):
         pages: tuple[Page, ...] = tuple(dataclasses.replace(p, image=b"") for p in outcome.pages)
         outcome = dataclasses.replace(outcome, pages=pages)
     value = dataclasses.asdict(outcome)
     for page in value.get("pages", ()):
         del page["image"]
-    return value
+    return json.dumps(value, ensure_ascii=False)

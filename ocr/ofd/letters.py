@@ -1,23 +1,17 @@
-"""The letters of a page in pixels of its picture, and which of them a person can see."""
+"""The letters of a page in pixels of its picture."""
 
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from ocr.document import Box
-from ocr.engine import Image
 from ocr.ofd.items import Glyph, Item, TextItem
 from ocr.ofd.text import natural_advance
 from ocr.ofd.values import Matrix, bounds
 
 _ABOVE, _BELOW = 0.86, 0.14  # em: ascent and descent of Chinese fonts
-# Grey values by which a letter must differ from what lies below it; one twentieth of black.
-_FAINTEST = 12
 _EDGE = 0.1  # of a letter's box on each side
 
 
@@ -37,6 +31,13 @@ class Letter:
     turn: float
     box: Box
     code: int
+
+    @property
+    def middle(self) -> Box:
+        """Its box without the edges, where its neighbours' ink may be."""
+        left, top, right, bottom = self.box
+        wide, high = _EDGE * (right - left), _EDGE * (bottom - top)
+        return Box(left + wide, top + high, right - wide, bottom - high)
 
 
 def letters_of(items: Sequence[Item], to_pixels: Matrix) -> list[Letter]:
@@ -79,36 +80,6 @@ def _letter(
         box=Box(*bounds(corners)),
         code=code,
     )
-
-
-def seen(letters: Sequence[Letter], picture: Image, bare: Image) -> list[bool]:
-    """Which letters show in `picture` against `bare`, the same page drawn without its text.
-
-    A letter that is white on white, without opacity, outside of its clip or covered leaves no
-    trace. Points and dashes may be finer than a pixel: they are as visible as what stands before.
-    """
-    ink = (np.abs(picture.astype(np.int16) - bare).max(axis=2) >= _FAINTEST).astype(np.int32)
-    total = np.zeros((ink.shape[0] + 1, ink.shape[1] + 1), np.int32)
-    total[1:, 1:] = ink.cumsum(axis=0).cumsum(axis=1)
-    flags: list[bool] = []
-    for letter in letters:
-        fine = unicodedata.category(letter.text[0])[0] not in "LN"
-        flags.append(flags[-1] if fine and flags else fine or _inked(letter, total))
-    return flags
-
-
-def _inked(letter: Letter, total: Image) -> bool:
-    """Whether there is ink in the middle of a letter's box; at its edges may be its neighbours'."""
-    height, width = total.shape[0] - 1, total.shape[1] - 1
-    box = letter.box
-    aside = _EDGE * (box.right - box.left), _EDGE * (box.bottom - box.top)
-    left, right = (
-        int(np.clip(v, 0, width)) for v in (box.left + aside[0], box.right - aside[0] + 1)
-    )
-    top, bottom = (
-        int(np.clip(v, 0, height)) for v in (box.top + aside[1], box.bottom - aside[1] + 1)
-    )
-    return bool(total[bottom, right] - total[top, right] - total[bottom, left] + total[top, left])
 
 
 def quarter_turn(letters: Sequence[Letter]) -> int:

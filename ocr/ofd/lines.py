@@ -31,6 +31,7 @@ _MAX_RULES = 20_000
 _MAX_STEPS = 4_000
 
 Rules = NDArray[np.float64]
+NO_RULES: Rules = np.empty((0, 3))
 
 
 def lines_of(letters: Sequence[Letter], rules: Rules) -> list[Line]:

@@ -13,7 +13,7 @@ from ocr.faults import UnreadableError
 from ocr.ofd.archive import Archive
 from ocr.ofd.markup import child, children, parse, text
 from ocr.ofd.resources import Resources
-from ocr.ofd.values import Rect, rect
+from ocr.ofd.values import Rect, flag, rect
 
 MAX_DOCUMENTS = 50
 _PAPER = Rect(0, 0, 210, 297)
@@ -99,6 +99,12 @@ class Document:
                     file = self._optional(index[0], text(location))
                     found.extend(children(file and file[1], "Annot"))
         return found
+
+    def attachments(self) -> int:
+        """How many files are attached for people to see (GB/T 33190-2016, clause 18)."""
+        index = self._optional(self.part, text(self.root, "Attachments"))
+        listed = children(index and index[1], "Attachment")
+        return sum(flag(one.get("Visible"), default=True) for one in listed)
 
     def _optional(self, base: str, location: str) -> tuple[str, Element] | None:
         part = self.archive.locate(location, base)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
@@ -50,12 +51,14 @@ def natural_advance(character: str) -> float:
 def glyphs_of(element: Element, size: float, stretch: float) -> Iterator[tuple[Glyph, ...]]:
     """The glyphs of each `TextCode`, in the object's space."""
     numbers = _numbers(element)
+    angle = math.radians(whole(element.get("ReadDirection"), 0, 0, 359))
+    onwards = math.cos(angle), math.sin(angle)
     start = 0
     x = y = 0.0
     for code in children(element, "TextCode"):
         text = _content(code)
         x, y = number(code.get("X"), x), number(code.get("Y"), y)
-        yield tuple(_placed(text, (x, y), code, (size, stretch), numbers, start))
+        yield tuple(_placed(text, (x, y), code, (size, stretch), onwards, numbers, start))
         start += len(text)
 
 
@@ -72,6 +75,7 @@ def _placed(
     origin: tuple[float, float],
     code: Element,
     font: tuple[float, float],
+    onwards: tuple[float, float],
     numbers: dict[int, tuple[int, list[int]]],
     start: int,
 ) -> Iterator[Glyph]:
@@ -92,8 +96,12 @@ def _placed(
         for extra in glyphs[1:]:
             yield Glyph("", x, y, extra, width)
         for step in range(index, min(index + len(covered), len(text) - 1)):
-            x += right[step] if right else (natural_advance(text[step]) * size * stretch) * natural
-            y += down[step] if down else 0.0
+            if natural:
+                usual = natural_advance(text[step]) * size * stretch
+                x, y = x + usual * onwards[0], y + usual * onwards[1]
+            else:
+                x += right[step] if right else 0.0
+                y += down[step] if down else 0.0
         index += len(covered)
 
 

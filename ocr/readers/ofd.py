@@ -33,6 +33,9 @@ def read(data: bytes, kind: str, context: Context) -> Pages:
         raise UnreadableError("broken")
     if len(pages) > context.limits.pages:
         raise UnreadableError("too_many_pages", pages=len(pages), limit=context.limits.pages)
+    attached = sum(one.attachments() for one in package.documents)
+    if attached:
+        context.remark("attached_files", count=attached)
     opened = {id(one): _Opened.of(one, package.archive, context) for one in package.documents}
     sizes: dict[tuple[int, str], tuple[int, Matrix]] = {}
     for number, (document, sheet) in enumerate(pages, 1):

@@ -6,18 +6,21 @@ from ocr.context import Context
 from ocr.document import Box, Line, Page, PageSource
 from ocr.engine import Image
 from ocr.faults import UnreadableError
-from ocr.normalise import normalise
 from ocr.ofd import PageContent
 from ocr.ofd.drawing import Drawing
 from ocr.ofd.items import PictureItem
-from ocr.ofd.letters import Letter, letters_of, seen
-from ocr.ofd.lines import lines_of, upright_rules
+from ocr.ofd.letters import Letter, letters_of
+from ocr.ofd.lines import NO_RULES, lines_of, upright_rules
 from ocr.ofd.values import Matrix, Rect, bounds
 from ocr.picture import encode_picture, read_image
 from ocr.picture.order import in_reading_order
 from ocr.picture.page import PICTURE_SIDE
+from ocr.picture.rulings import Rulings
+from ocr.picture.vertical import joined
 from ocr.readers.ofd_forms import find_form, find_pen
 from ocr.readers.ofd_seals import holds, page_seals
+from ocr.readers.region import read_region
+from ocr.seen import ON_TOP, Placed, leans, overlap, overprinted, seen
 
 _SCAN_DPI = 200
 _SCAN_SIDE = 3000
@@ -57,13 +60,13 @@ def read_page(drawing: Drawing, number: int, context: Context) -> Page:
         return read_image(drawing.draw(_scan_scale(content)), number, context, photo=False)
     if drawing.turn:
         context.remark("turned", number)
-    lines = lines_of(shown, upright_rules(content.items, to_pixels))
+    lines = _lines(shown, content, to_pixels, picture, context)
     for box in boxes:
         if _share(box, picture) >= _PASTED_SHARE and not any(
             holds(box, (one.x, one.y)) for one in shown
         ):
-            lines.extend(_recognised(picture, box, context))
-    ordered = tuple(in_reading_order(lines, lambda line: line.box))
+            lines.extend(read_region(picture, box, context))
+    ordered = tuple(in_reading_order(joined(lines, Rulings(picture)), lambda line: line.box))
     tables, ordered, boxes_to_tick = find_form(drawing, scale, picture, ordered, ground=scanned)
     return Page(
         number=number,
@@ -71,7 +74,7 @@ def read_page(drawing: Drawing, number: int, context: Context) -> Page:
         height=picture.shape[0],
         source=PageSource.TEXT,
         rotation=drawing.turn,
-        lines=ordered,
+        lines=(*ordered, *lines_of([one for one in shown if leans(one.turn)], NO_RULES)),
         image=encode_picture(picture),
         tables=tables,
         check_boxes=boxes_to_tick,
@@ -91,7 +94,8 @@ def _seen(
     if not letters:
         return []
     bare = drawing.draw(picture_scale(drawing.content), texts=False)
-    shown = [one for one, flag in zip(letters, seen(letters, picture, bare), strict=True) if flag]
+    flags = seen([one.text for one in letters], [one.middle for one in letters], picture, bare)
+    shown = [one for one, flag in zip(letters, flags, strict=True) if flag]
     if len(shown) < len(letters):
         context.remark("hidden_text", number)
     return shown
@@ -116,14 +120,21 @@ def _share(box: Box, picture: Image) -> float:
     return (box.right - box.left) * (box.bottom - box.top) / area
 
 
-def _recognised(picture: Image, box: Box, context: Context) -> list[Line]:
-    """Lines read from a picture that was pasted into a page of text."""
-    left, top, right, bottom = (int(v) for v in box)
-    found = []
-    for piece in context.engine.read(picture[top:bottom, left:right].copy()):
-        text = normalise(piece.text)
-        if text:
-            low, high = piece.quad.min(axis=0), piece.quad.max(axis=0)
-            place = Box(low[0] + left, low[1] + top, high[0] + left, high[1] + top)
-            found.append(Line(text, piece.text, Box(*map(float, place)), piece.score))
-    return found
+def _lines(
+    letters: list[Letter], content: PageContent, to_pixels: Matrix, picture: Image, context: Context
+) -> list[Line]:
+    """Lines of the letters that stand upright; where some lie on others the picture is read."""
+    buried, _ = overprinted([Placed(one.text, one.middle, one.code) for one in letters])
+    kept = [one for one in letters if not leans(one.turn)]
+    lines = lines_of(kept, upright_rules(content.items, to_pixels))
+    points = [(letters[i].box.left, letters[i].box.bottom) for i in buried]
+    doubtful: list[Box] = []
+    sure = []
+    for line in lines:
+        if not any(holds(line.box, point) for point in points):
+            sure.append(line)
+        elif not any(overlap(line.box, box) > ON_TOP for box in doubtful):
+            doubtful.append(line.box)
+    for box in doubtful:
+        sure.extend(read_region(picture, box, context))
+    return sure

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pypdfium2
@@ -23,8 +24,12 @@ from ocr.picture import encode_picture, read_image
 from ocr.picture.check_boxes import find_check_boxes, labels_of
 from ocr.picture.order import in_reading_order
 from ocr.picture.page import PICTURE_SIDE, find_marks, seal
-from ocr.picture.seals import find_seals
+from ocr.picture.rulings import Rulings
+from ocr.picture.seals import find_seals, without_seals
 from ocr.picture.tables import find_tables
+from ocr.picture.vertical import joined
+from ocr.readers.pdf_draw import draw
+from ocr.readers.pdf_fonts import FontCheck
 from ocr.readers.pdf_forms import (
     Field,
     attached_files,
@@ -33,17 +38,26 @@ from ocr.readers.pdf_forms import (
     tick_fields,
     told_by_form,
 )
-from ocr.readers.pdf_pictures import picture_boxes, read_pictures
+from ocr.readers.pdf_lines import TextLine, mostly_doubtful, text_lines
+from ocr.readers.pdf_pictures import picture_boxes, read_drawn
 from ocr.readers.pdf_signatures import Size, read_signatures
 from ocr.readers.pdf_tables import PdfTables
-from ocr.readers.pdf_text import TextLine, Trust, judge_text, quarter_turn, text_lines
+from ocr.readers.pdf_text import Layer, Trust, judge_text, seen_layer
+from ocr.readers.region import padded_with_white
 
 # Scans: 200 dpi keeps small print readable, the working side bounds larger sheets.
 _SCAN_DPI = 200
 _SCAN_SIDE = 3000
 _POINTS_PER_INCH = 72
 _PICTURE_SIDE = PICTURE_SIDE - 1  # PDFium rounds up
-_MARGIN = 32
+
+
+@dataclass(frozen=True, slots=True)
+class _Helpers:
+    """What is kept from page to page of one file."""
+
+    tables: PdfTables
+    fonts: FontCheck
 
 
 def read(data: bytes, kind: str, context: Context) -> Pages:
@@ -62,9 +76,10 @@ def read(data: bytes, kind: str, context: Context) -> Pages:
         _remark_whole(document, context)
         sizes: list[Size] = []
         with contextlib.closing(PdfTables(data)) as tables:
+            helpers = _Helpers(tables, FontCheck())
             for index in range(total):
                 try:
-                    page = _page(document, index, tables, context)
+                    page = _page(document, index, helpers, context)
                 except pypdfium2.PdfiumError as error:
                     raise UnreadableError("broken") from error
                 sizes.append((page.width, page.height, page.rotation))
@@ -93,7 +108,7 @@ def _remark_whole(document: pypdfium2.PdfDocument, context: Context) -> None:
         context.remark("form_not_shown", 1)
 
 
-def _page(document: pypdfium2.PdfDocument, index: int, tables: PdfTables, context: Context) -> Page:
+def _page(document: pypdfium2.PdfDocument, index: int, helpers: _Helpers, context: Context) -> Page:
     _check_size(document.get_page_size(index), index + 1, context)
     page = document[index]
     fields = tick_fields(document, page)
@@ -102,12 +117,18 @@ def _page(document: pypdfium2.PdfDocument, index: int, tables: PdfTables, contex
         page = document[index]
     try:
         trust = judge_text(page, context.limits)
+        layer = None
+        if trust is Trust.GOOD:
+            layer = seen_layer(page, _PICTURE_SIDE, context.limits)
+        if layer is not None:
+            found = _from_text(page, index, layer, helpers, fields, context)
+            if found is not None:
+                return found
+            trust = Trust.GARBLED
         if trust is Trust.GARBLED:
             context.remark("text_layer_unreadable", index + 1)
-        if trust is Trust.GOOD:
-            return _from_text(page, index, tables, fields, context)
         dots = _SCAN_DPI / _POINTS_PER_INCH
-        image = _draw(page, min(dots, _SCAN_SIDE / max(page.get_size())))
+        image = draw(page, min(dots, _SCAN_SIDE / max(page.get_size())))
     finally:
         page.close()
     return read_image(image, index + 1, context, photo=False)
@@ -129,43 +150,41 @@ def _check_size(size: tuple[float, float], number: int, context: Context) -> Non
         raise UnreadableError("page_too_large", page=number)
 
 
-def _draw(page: pypdfium2.PdfPage, scale: float, turn: int = 0) -> Image:
-    bitmap = page.render(scale=scale, rotation=turn)
-    try:
-        pixels = np.ascontiguousarray(bitmap.to_numpy()[:, :, :3])
-    finally:
-        bitmap.close()
-    return pixels
-
-
 def _from_text(
     page: pypdfium2.PdfPage,
     index: int,
-    tables: PdfTables,
+    layer: Layer,
+    helpers: _Helpers,
     fields: Sequence[Field],
     context: Context,
-) -> Page:
-    turn = quarter_turn(page)
-    picture = _draw(page, _PICTURE_SIDE / max(page.get_size()), turn)
+) -> Page | None:
+    """The page by its text layer; None where that is not what a person sees."""
+    picture, turn = layer.picture, layer.turn
     height, width = picture.shape[:2]
     # A page that lies on its side has its rows and columns exchanged.
-    ruled = () if turn else tables.of_page(index, (width, height))
+    ruled = () if turn else helpers.tables.of_page(index, (width, height))
     cells = [cell.box for table in ruled for cell in table.cells]
-    found, hidden = text_lines(page, picture, turn, cells, context.limits)
-    if hidden:
+    found = text_lines(layer.letters, cells)
+    if mostly_doubtful(found) or helpers.fonts.lies(found, picture, context.engine):
+        return None
+    if layer.hidden:
         context.remark("hidden_text", index + 1)
-    lines = [line for piece in found for line in _line(piece, picture, context)]
     pictures = picture_boxes(page, picture.shape, turn)
-    lines += read_pictures(pictures, picture, lines, context)
-    if not lines:
+    lines = [
+        line for piece in found if not piece.slanted for line in _line(piece, picture, context)
+    ]
+    # Without a picture there is no copy of a seal, only what is drawn in colour.
+    marks = find_marks(picture) if pictures else find_seals(picture)
+    lines += read_drawn(page, pictures, without_seals(layer.bare, marks), turn, context)
+    lines = joined(lines, Rulings(picture))
+    across = [line for piece in found if piece.slanted for line in _line(piece, picture, context)]
+    if not lines and not across:
         return read_image(picture, index + 1, context, photo=False)
     if turn:
         context.remark("turned", index + 1)
     ordered = tuple(in_reading_order(lines, lambda line: line.box))
     if not ruled and (turn or pictures):
         ruled, ordered = find_tables(picture, ordered)
-    # Without a picture there is no copy of a seal, only what is drawn in colour.
-    marks = find_marks(picture) if pictures else find_seals(picture)
     ticked = placed(fields, page, picture.shape, turn)
     return Page(
         number=index + 1,
@@ -173,7 +192,7 @@ def _from_text(
         height=height,
         source=PageSource.TEXT,
         rotation=turn,
-        lines=ordered,
+        lines=(*ordered, *across),
         image=encode_picture(picture),
         tables=ruled,
         seals=tuple(seal(picture, mark, 1.0, context.engine) for mark in marks),
@@ -210,19 +229,15 @@ def _line(found: TextLine, picture: Image, context: Context) -> list[Line]:
     """The line of the text layer; one with letters that mean nothing is read from its picture."""
     if found.sound:
         text = normalise(found.raw)
-        return [Line(text, found.raw, found.box, 1.0, found.words)] if text else []
+        line = Line(text, found.raw, found.box, 1.0, found.words, found.vertical)
+        return [line] if text else []
     left, top, right, bottom = found.box
     margin = bottom - top
     rows = slice(max(0, int(top - margin / 4)), int(bottom + margin / 4) + 1)
     columns = slice(max(0, int(left - margin)), int(right + margin) + 1)
-    pieces = context.engine.read(_padded(np.ascontiguousarray(picture[rows, columns])))
+    pieces = context.engine.read(padded_with_white(np.ascontiguousarray(picture[rows, columns])))
     pieces.sort(key=lambda piece: float(piece.quad[:, 0].min()))
     raw = "".join(piece.text for piece in pieces)
     if not raw:
         return []
     return [Line(normalise(raw), raw, found.box, min(piece.score for piece in pieces))]
-
-
-def _padded(image: Image) -> Image:
-    """The picture on white: text that touches the edge is not found."""
-    return np.pad(image, ((_MARGIN, _MARGIN), (_MARGIN, _MARGIN), (0, 0)), constant_values=255)

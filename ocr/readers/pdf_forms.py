@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium
 
 from ocr.document import Box, CheckBox
 from ocr.readers.pdf_letters import pixel_box, to_pixels
+from ocr.seen import overlap
 
 _MOST = 500
 _TICKABLE = (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON)
@@ -70,15 +71,8 @@ def told_by_form(
         CheckBox(box, label, checked, 1.0)
         for (box, checked), label in zip(fields, labels, strict=True)
     ]
-    seen = [replace(b) for b in found if not any(_same(b.box, box) for box, _ in fields)]
+    seen = [replace(b) for b in found if not any(overlap(b.box, box) >= _SAME for box, _ in fields)]
     return tuple(sorted([*seen, *sure], key=lambda b: (b.box.top, b.box.left)))
-
-
-def _same(one: Box, other: Box) -> bool:
-    wide = min(one.right, other.right) - max(one.left, other.left)
-    high = min(one.bottom, other.bottom) - max(one.top, other.top)
-    areas = [(b.right - b.left) * (b.bottom - b.top) for b in (one, other)]
-    return wide > 0 and high > 0 and wide * high >= _SAME * min(areas)
 
 
 def attached_files(document: pypdfium2.PdfDocument) -> int:

@@ -1,10 +1,13 @@
-"""Pictures on a page that has a text layer: their text is read from the pixels."""
+"""What a page with a text layer shows besides: text of pictures, and text drawn as outlines.
+
+It is read from the pixels of the page as it is without its text layer.
+"""
 
 from __future__ import annotations
 
+import ctypes
 import itertools
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import cv2
@@ -15,17 +18,21 @@ import pypdfium2.raw as pdfium
 from ocr.context import Context
 from ocr.document import Box, Line
 from ocr.engine import Image
-from ocr.picture.lines import lines_of
+from ocr.readers.pdf_draw import bounds_of
 from ocr.readers.pdf_letters import pixel_box, to_pixels
+from ocr.readers.region import read_region
+from ocr.seen import overlap
 
 _MOST_OBJECTS = 500
 _MOST_PICTURES = 8
 # Smaller pictures are logos, seals and signatures: they hold no text that a page is judged by.
 _LEAST_SHARE = 0.03
 _LEAST_SIDE = 60
-_MARGIN = 32
-# Less print than one short word on a picture of a twentieth of the page.
-_INK, _CONTRAST, _STROKES = 0.002, 40, 15
+_WITHIN = 0.8  # of the smaller one of two places that is read once
+# Letters that were turned to outlines: filled shapes of so many steps, not higher than this, and
+# enough of them for a word. Their strokes may be shapes of their own, so a margin belongs to each.
+_STEPS, _HIGHEST, _LEAST_SHAPES, _AROUND = 12, 60, 6, 0.8  # points; the margin in heights
+_MOST_SHAPES = 20_000
 
 
 def picture_boxes(page: pypdfium2.PdfPage, shape: tuple[int, ...], turn: int) -> list[Box]:
@@ -34,7 +41,7 @@ def picture_boxes(page: pypdfium2.PdfPage, shape: tuple[int, ...], turn: int) ->
     found = []
     objects = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)
     for item in itertools.islice(objects, _MOST_OBJECTS):
-        box = pixel_box(_bounds(item), matrix)
+        box = pixel_box(bounds_of(item), matrix)
         if box is None:
             continue
         box = Box(
@@ -48,55 +55,51 @@ def picture_boxes(page: pypdfium2.PdfPage, shape: tuple[int, ...], turn: int) ->
     return found[:_MOST_PICTURES]
 
 
-def _bounds(item: Any) -> tuple[float, float, float, float]:
-    left, bottom, right, top = item.get_bounds()
-    return float(left), float(bottom), float(right), float(top)
+def outlines(page: pypdfium2.PdfPage, bare: Image, turn: int) -> Image | None:
+    """The page with nothing on it but small drawn shapes; None where too few may be letters."""
+    matrix = to_pixels(page, bare.shape, turn)
+    boxes = []
+    objects = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=3)
+    for item in itertools.islice(objects, _MOST_SHAPES):
+        if pdfium.FPDFPath_CountSegments(item) < _STEPS or not _filled(item):
+            continue
+        left, bottom, right, top = bounds_of(item)
+        if min(right - left, top - bottom) <= _HIGHEST:  # text may stand upright
+            boxes.append(pixel_box((left, bottom, right, top), matrix))
+    if len(boxes) < _LEAST_SHAPES:
+        return None
+    sheet = np.full_like(bare, 255)
+    for box in boxes:
+        if box is not None:
+            around = _AROUND * (box.bottom - box.top)
+            rows = slice(max(0, int(box.top - around)), max(0, int(box.bottom + around) + 1))
+            columns = slice(max(0, int(box.left - around)), max(0, int(box.right + around) + 1))
+            sheet[rows, columns] = bare[rows, columns]
+    return sheet
 
 
-def read_pictures(
-    boxes: Sequence[Box], picture: Image, lines: Sequence[Line], context: Context
+def _filled(item: Any) -> bool:
+    mode, stroked = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(item, ctypes.byref(mode), ctypes.byref(stroked))
+    return bool(mode.value != pdfium.FPDF_FILLMODE_NONE)
+
+
+def read_drawn(
+    page: pypdfium2.PdfPage, pictures: Sequence[Box], bare: Image, turn: int, context: Context
 ) -> list[Line]:
-    """Lines recognised in pictures where the text layer has none."""
+    """Lines recognised in pictures and outlines of a page drawn without its text layer."""
     found: list[Line] = []
     done: list[Box] = []
-    for box in boxes:
-        if any(_within(box, other) for other in done):
-            continue
-        done.append(box)
-        left, top, right, bottom = (int(v) for v in box)
-        crop = picture[top:bottom, left:right].copy()
-        for line in lines:
-            x0, y0, x1, y1 = (int(v) for v in line.box)
-            rows = slice(max(0, y0 - top), max(0, y1 - top + 1))
-            crop[rows, max(0, x0 - left) : max(0, x1 - left + 1)] = 255
-        if not _inked(crop):
-            continue
-        margin = ((_MARGIN, _MARGIN), (_MARGIN, _MARGIN), (0, 0))
-        padded = np.pad(crop, margin, constant_values=255)
-        pieces = context.engine.read(padded)
-        shift = (left - _MARGIN, top - _MARGIN)
-        found += [_moved(line, *shift) for line in lines_of(pieces, padded, 1.0)]
+    for box in pictures:
+        if not any(overlap(box, other) > _WITHIN for other in done):
+            done.append(box)
+            found += read_region(bare, box, context)
+    sheet = outlines(page, bare, turn)
+    if sheet is not None:
+        left, top, wide, high = cv2.boundingRect((sheet.min(axis=2) < 255).astype(np.uint8))
+        found += [
+            line
+            for line in read_region(sheet, Box(left, top, left + wide, top + high), context)
+            if not any(overlap(line.box, box) > _WITHIN for box in done)
+        ]
     return found
-
-
-def _inked(crop: Image) -> bool:
-    """Whether anything like print is left: a page's tinted ground has none."""
-    grey = crop.min(axis=2)
-    strokes = cv2.absdiff(grey, cv2.medianBlur(grey, _STROKES))
-    return float((strokes > _CONTRAST).mean()) >= _INK
-
-
-def _moved(line: Line, x: float, y: float) -> Line:
-    def box(old: Box) -> Box:
-        return Box(old.left + x, old.top + y, old.right + x, old.bottom + y)
-
-    return replace(
-        line, box=box(line.box), words=tuple(replace(w, box=box(w.box)) for w in line.words)
-    )
-
-
-def _within(inner: Box, outer: Box) -> bool:
-    wide = min(inner.right, outer.right) - max(inner.left, outer.left)
-    high = min(inner.bottom, outer.bottom) - max(inner.top, outer.top)
-    area = (inner.right - inner.left) * (inner.bottom - inner.top)
-    return wide > 0 and high > 0 and wide * high > 0.8 * area

@@ -31,6 +31,12 @@ def test_a_folder_is_read_in_natural_order_and_its_pages_are_framed(
 
     assert shown.exit_code == 1  # a file was refused
     assert shown.stdout.index("second") < shown.stdout.index("tenth") < shown.stdout.index("坏.pdf")
+    heads = [row for row in shown.stdout.splitlines() if row.startswith("==")]
+    assert heads == [
+        "== 2.pdf（pdf，2 页）",
+        "== 10.pdf（pdf，1 页）",
+        "== 下级/坏.pdf（未能读取）",
+    ]
     assert "共 3 个文件，读取 2 个，未能读取 1 个。" in shown.stdout
     assert "3/3" in shown.stderr  # the progress bar
     assert sorted(x.name for x in pictures.iterdir()) == [

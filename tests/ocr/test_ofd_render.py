@@ -5,6 +5,8 @@ import struct
 
 import numpy as np
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from PIL import Image, ImageDraw
 
 from ocr.engine import Image as Pixels
@@ -215,3 +217,37 @@ def test_text_is_drawn_where_its_box_says() -> None:
 
     assert ink.min(axis=0) == pytest.approx((18, 10), abs=8)
     assert ink.max(axis=0) == pytest.approx((76, 70), abs=8)
+
+
+def program() -> bytes:
+    """A font of one sign, a block as large as its em, which has no map of characters."""
+    pen = TTGlyphPen(None)
+    for i, point in enumerate(((0, 0), (0, 1000), (1000, 1000), (1000, 0))):
+        (pen.lineTo if i else pen.moveTo)(point)
+    pen.closePath()
+    font = FontBuilder(1000, isTTF=True)
+    font.setupGlyphOrder([".notdef", "block"])
+    font.setupGlyf({".notdef": TTGlyphPen(None).glyph(), "block": pen.glyph()})
+    font.setupHorizontalMetrics({".notdef": (1000, 0), "block": (1000, 0)})
+    font.setupHorizontalHeader(ascent=1000, descent=0)
+    font.setupPost()
+    out = io.BytesIO()
+    font.save(out)
+    return out.getvalue()
+
+
+def test_a_carried_font_without_a_map_is_drawn_by_glyph_numbers() -> None:
+    fonts = '<ofd:Fonts><ofd:Font ID="7" FontName="A"><ofd:FontFile>a.ttf</ofd:FontFile></ofd:Font></ofd:Fonts>'
+    glyphs = (
+        '<ofd:CGTransform CodePosition="0" CodeCount="1" GlyphCount="1"><ofd:Glyphs>1</ofd:Glyphs>'
+        "</ofd:CGTransform>"
+    )
+    words = make.text("一", x=10, y=10, size=60).replace('Font="1"', 'Font="7"')
+    numbered = words.replace("<ofd:TextCode", glyphs + "<ofd:TextCode")
+
+    block = drawn(numbered, resources=fonts, **{"a.ttf": program()})
+    stand_in = drawn(words, resources=fonts, **{"a.ttf": program()})
+
+    assert at(block, 40, 20) == (0, 0, 0)
+    assert at(stand_in, 40, 20) == (255, 255, 255)
+    assert stand_in.min() < 128

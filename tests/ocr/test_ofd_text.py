@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import ocr
 from ocr.ofd.text import deltas
 from tests.ocr import ofd_maker as make
 
@@ -250,3 +251,62 @@ def test_the_current_version_counts() -> None:
     )
 
     assert make.raw(make.zipped(content)) == ["新版"]
+
+
+def test_a_direction_without_distances_leads_downwards() -> None:
+    words = make.text("购买方", code='X="0" Y="5"', more='ReadDirection="90"')
+
+    (line,) = make.read_pages(make.ofd(make.page(words)))[0].lines
+    assert (line.raw, line.vertical) == ("购买方", True)
+    assert line.box.bottom - line.box.top == pytest.approx(15 * 2000 / 297, rel=0.1)
+
+
+def test_labels_of_single_letters_are_joined() -> None:
+    column = [make.text(c, x=20, y=60 + 9 * i) for i, c in enumerate("申请人")]
+    (page,) = make.read_pages(make.ofd(make.page(make.text("正文"), *column)))
+
+    assert [(line.raw, line.vertical) for line in page.lines] == [("正文", False), ("申请人", True)]
+
+
+def test_a_watermark_comes_after_what_it_crosses() -> None:
+    across = make.text("仅供办理使用", x=40, y=40, size=10, more='CTM="0.87 0.5 -0.5 0.87 0 0"')
+    rows = [make.text(f"第{c}行", y=30 + 12 * i) for i, c in enumerate("一二三四五六")]
+
+    assert make.raw(make.ofd(make.page(across, *rows))) == [
+        *(f"第{c}行" for c in "一二三四五六"),
+        "仅供办理使用",
+    ]
+
+
+@pytest.mark.slow
+def test_what_stands_under_a_patch_is_not_read(reader: ocr.Reader) -> None:
+    patch = make.path(
+        "M 15 38 L 120 38 L 120 52 L 15 52 C",
+        more='Fill="true" Stroke="false"',
+        inner='<ofd:FillColor Value="255 255 255"/>',
+    )
+    objects = (
+        make.text("核准的经营项目"), make.text("有效期至二零二四年", y=40), patch,
+        make.text("有效期至二零二九年", y=40),
+    )  # fmt: skip
+
+    outcome = reader.read(make.ofd(make.page(*objects)), "改.ofd")
+
+    assert isinstance(outcome, ocr.Document)
+    assert [line.raw for line in outcome.pages[0].lines] == ["核准的经营项目", "有效期至二零二九年"]
+
+
+def test_attached_files_that_people_see_are_named_as_unread() -> None:
+    content = make.parts(
+        make.page(make.text("正文")), document="<ofd:Attachments>A.xml</ofd:Attachments>"
+    )
+    content["Doc_0/A.xml"] = (
+        f'<ofd:Attachments {make.SPACE}><ofd:Attachment ID="1" Name="a"/>'
+        '<ofd:Attachment ID="2" Name="invoice" Visible="false"/></ofd:Attachments>'
+    )
+    given = make.context()
+
+    assert make.raw(make.zipped(content), given) == ["正文"]
+    assert [(note.code, note.values) for note in given.remarks] == [
+        ("attached_files", {"count": 1})
+    ]

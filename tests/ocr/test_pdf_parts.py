@@ -10,27 +10,22 @@ from weasyprint import HTML, Attachment
 
 import ocr
 from tests.ocr import draw
-from tests.ocr.hostile.pdf_build import pdf, stream
-from tests.ocr.test_pdf import HTML_PAGE, codes, first, saved, text_pdf
+from tests.ocr.hostile.pdf_build import stream
+from tests.ocr.pdf_maker import (
+    CELLS,
+    HTML_PAGE,
+    cells,
+    codes,
+    first,
+    one_page,
+    saved,
+    text_pdf,
+)
 
 pytestmark = pytest.mark.slow
 
 
-FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
 TEXT = b"BT /F1 14 Tf 60 760 Td (The text of this page is long enough to be believed) Tj ET "
-
-
-def one_page(content: bytes, page: bytes = b"", root: bytes = b"", *more: bytes) -> bytes:
-    """Objects: 1 catalogue, 2 pages, 3 page, 4 content, 5 font, 6 and on `more`."""
-    return pdf(
-        b"<< /Type /Catalog /Pages 2 0 R " + root + b" >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
-        b"/Resources << /Font << /F1 5 0 R >> /Properties << /L1 6 0 R >> >> " + page + b" >>",
-        stream(content),
-        FONT,
-        *more,
-    )
 
 
 def test_words_of_a_text_layer(reader: ocr.Reader) -> None:
@@ -75,17 +70,7 @@ def test_a_table_on_a_turned_page_has_its_cells(reader: ocr.Reader) -> None:
     document = pypdfium2.PdfDocument(text_pdf())
     document[0].set_rotation(90)
 
-    (table,) = first(reader.read(saved(document), "turned.pdf")).tables
-
-    assert {(c.row, c.column): (c.row_span, c.column_span, c.text) for c in table.cells} == {
-        (0, 0): (1, 2, "经营者名称"),
-        (0, 2): (1, 1, "江海市晨光食品有限公司"),
-        (1, 0): (2, 1, "地址"),
-        (1, 1): (1, 1, "住所"),
-        (1, 2): (1, 1, "滨江路1号"),
-        (2, 1): (1, 1, "经营场所"),
-        (2, 2): (1, 1, "滨江路2号"),
-    }
+    assert cells(first(reader.read(saved(document), "turned.pdf"))) == CELLS
 
 
 def test_text_of_a_pasted_picture_is_recognised(reader: ocr.Reader) -> None:
@@ -119,7 +104,9 @@ def test_attached_files_are_named_as_unread(reader: ocr.Reader) -> None:
 def test_a_hidden_layer_is_not_read(reader: ocr.Reader) -> None:
     layer = b"/OC /L1 BDC BT /F1 14 Tf 60 700 Td (This layer is hidden) Tj ET EMC"
     root = b"/OCProperties << /OCGs [6 0 R] /D << /OFF [6 0 R] /Order [6 0 R] >> >>"
-    data = one_page(TEXT + layer, b"", root, b"<< /Type /OCG /Name (draft) >>")
+    layers = b"/Properties << /L1 6 0 R >>"
+    hidden = b"<< /Type /OCG /Name (draft) >>"
+    data = one_page(TEXT + layer, hidden, root=root, resources=layers)
 
     page = first(reader.read(data, "layers.pdf"))
 
@@ -130,7 +117,9 @@ def test_a_hidden_layer_is_not_read(reader: ocr.Reader) -> None:
 def test_what_is_cropped_off_is_not_read(reader: ocr.Reader) -> None:
     outside = b"BT /F1 14 Tf 60 40 Td (This is cropped off) Tj ET"
 
-    page = first(reader.read(one_page(TEXT + outside, b"/CropBox [0 400 595 842]"), "crop.pdf"))
+    page = first(
+        reader.read(one_page(TEXT + outside, page=b"/CropBox [0 400 595 842]"), "crop.pdf")
+    )
 
     assert "cropped" not in page.text
     assert page.width > page.height
@@ -147,7 +136,7 @@ def test_text_of_an_annotation_is_read(reader: ocr.Reader) -> None:
         b"BT /F1 14 Tf 5 10 Td (Checked by Li) Tj ET",
         b"/Type /XObject /Subtype /Form /BBox [0 0 340 40] /Resources << /Font << /F1 5 0 R >> >>",
     )
-    data = one_page(TEXT, b"/Annots [6 0 R]", b"", note, look)
+    data = one_page(TEXT, note, look, page=b"/Annots [6 0 R]")
 
     page = first(reader.read(data, "note.pdf"))
 
@@ -159,7 +148,7 @@ def test_a_form_that_only_its_program_shows_is_named(reader: ocr.Reader) -> None
     root = b"/AcroForm << /Fields [] /XFA 6 0 R >>"
     xdp = stream(b'<xdp:xdp xmlns:xdp="http://ns.adobe.com/xdp/"></xdp:xdp>')
 
-    outcome = reader.read(one_page(wait, b"", root, xdp), "xfa.pdf")
+    outcome = reader.read(one_page(wait, xdp, root=root), "xfa.pdf")
 
     assert "form_not_shown" in codes(outcome)
 

@@ -95,17 +95,19 @@ def judge(
     needs = [
         (m, is_needed(m, application.applicant, application.form, today)) for m in matter.materials
     ]
-    joined = join_sides(papers)
-    filling = fill(needs, joined)
-    if licences:
-        brought = licences.bring(filling, catalogue.documents, application.applicant, today)
-        kept += brought.files
-        filling = replace(fill(needs, [*joined, *brought.papers]), away=brought.away)
     case = Case(
         matter, catalogue.documents, application.applicant, application.form, today, tuple(kept),
-        filling, looks,
+        fill(needs, join_sides(papers)), looks,
     )  # fmt: skip
-    return _report(application, case, published)
+    return _report(application, _completed(case, licences) if licences else case, published)
+
+
+def _completed(case: Case, licences: Licences) -> Case:
+    """The case with what the store of electronic licences has for its empty slots."""
+    brought = licences.bring(case.filling, case.kinds, case.applicant, case.today)
+    needs = [(slot.material, slot.needed) for slot in case.filling.slots]
+    filling = replace(fill(needs, [*case.papers, *brought.papers]), away=brought.away)
+    return replace(case, filling=filling, files=(*case.files, *brought.files))
 
 
 def _without_pages(file: ReadFile) -> ReadFile:

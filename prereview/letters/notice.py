@@ -53,6 +53,12 @@ class _Writer:
             if shown:
                 self.blocks.append(Gallery(shown))
 
+    def solved(self, found: Sequence[Finding]) -> None:
+        if found:
+            self.section("solved", len(found))
+            sentences = dict.fromkeys(one.sentence for one in found)
+            self.blocks.append(plain(Style.BODY, "；".join(sentences), "。"))
+
     def slots(self, key: str, slots: Sequence[Slot], after: str) -> None:
         if not slots:
             return
@@ -80,9 +86,11 @@ def notice(
     writer.blocks += _opening(report, applicant, mending=mending)
     writer.findings("must", found.must)
     writer.findings("look", found.look)
+    writer.findings("unjudged", report.unjudged)
     writer.slots("later", _slots(report, SlotState.TOLERATED), "sign_tolerance")
     writer.slots("promised", _slots(report, SlotState.COMMITTABLE), "sign_commitment")
     writer.findings("hints", found.hints)
+    writer.solved(report.solved)
     present = _slots(report, SlotState.PRESENT)
     if present:
         writer.section("present", len(present))

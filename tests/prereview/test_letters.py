@@ -67,6 +67,20 @@ def test_sections_and_points_are_numbered_as_official_letters_do(notice: Letter)
     assert of(Style.LEVEL2)[0].startswith("（一）")
 
 
+def test_what_was_mended_since_is_said(report: Report, catalogue: Catalogue) -> None:
+    first, *_ = (f for f in report.findings if f.outcome is Outcome.FAIL)
+    later = report.model_copy(
+        update={
+            "findings": (),
+            "solved": (first,),
+            "unjudged": (first.model_copy(update={"message": "没有交来。"}),),
+        }
+    )
+    text = letters.notice(later, catalogue.city).text
+    assert f"已经改好的（1处）\n{first.sentence}。" in text
+    assert "没能重新核对的（1处）\n（一）没有交来。" in text
+
+
 def test_nothing_to_mend_is_another_letter(judged: Judge, catalogue: Catalogue) -> None:
     clear = letters.notice(judged(1001, FOOD_PERMIT), catalogue.city)
     assert clear.title == "材料预审结果告知书"

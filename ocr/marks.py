@@ -22,6 +22,7 @@ from ocr.normalise import normalise
 # How far the place behind a label reaches, in heights of its row.
 _REACH, _ABOVE, _BELOW = 12.0, 1.0, 1.0
 _UNDER = 2.4  # the place below a label that nothing stands behind
+_PROSE = 8  # characters before a label in a row that goes on without a colon: a sentence
 _OWN = 0.4  # a stretch of handwriting belongs to a place when so much of it lies there
 # Share of dark pixels that no line accounts for: above is something, below is empty paper with the
 # specks of a scan. On made forms empty places stayed below 0.003, signed ones had 0.012 and more.
@@ -116,6 +117,8 @@ def _answer(page: Page, line: Line, end: int, label: str, *, date: bool) -> Pres
     seal = "章" in label
     places = list(_places(page, line, right))
     answers = [presence_in(page, place, date=date, seal=seal) for place in places]
+    if not _empty(after):  # something stands there, though it is no name or no day
+        answers.append(Presence(Standing.UNCLEAR, own, after))
     if line_below := _below(page, line, places[-1]):
         answers.append(line_below)
     for wanted in (Standing.PRESENT, Standing.UNCLEAR):
@@ -132,6 +135,12 @@ def _places(page: Page, line: Line, right: float) -> Iterator[Box]:
     if cell is not None:
         inside = Box(right, cell.box.top, cell.box.right, cell.box.bottom)
         if inside.right - inside.left > em:
+            # In a large cell a signature is little ink: first the place beside the label.
+            yield Box(
+                right, max(cell.box.top, line.box.top - _ABOVE * em),
+                min(cell.box.right, right + _REACH * em),
+                min(cell.box.bottom, line.box.bottom + _BELOW * em),
+            )  # fmt: skip
             yield inside
         under = Box(cell.box.left, line.box.bottom, cell.box.right, cell.box.bottom)
         if under.bottom - under.top > em:
@@ -197,7 +206,9 @@ def _found(page: Page, label: str) -> Iterator[tuple[Line, int]]:
         if start >= 0:
             end = kept[start + len(wanted) - 1][0] + 1
             rest = line.text[end:]
-            yield line, end + len(rest) - len(_ENDING.sub("", rest))
+            ending = len(rest) - len(_ENDING.sub("", rest))
+            if ending or start < _PROSE or not _plain(rest):
+                yield line, end + ending
 
 
 def _plain(text: str) -> str:

@@ -13,6 +13,7 @@ from bench.pages.canvas import Canvas
 from bench.pages.handwriting import sign, write_date
 from ocr.document import Box, CheckBox, Handwriting, Line
 from ocr.picture.handwriting import chances_of, find_handwriting
+from ocr.picture.pen import NAMES
 
 SCALE = 0.5
 
@@ -71,7 +72,7 @@ def test_an_empty_sheet_has_none() -> None:
 
 
 def test_chances_lie_between_nothing_and_all() -> None:
-    chances = chances_of(np.random.default_rng(0).normal(0, 3, (50, 15)))
+    chances = chances_of(np.random.default_rng(0).normal(0, 3, (50, len(NAMES))))
 
     assert chances.shape == (50,)
     assert ((chances >= 0) & (chances <= 1)).all()

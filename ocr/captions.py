@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import textwrap
@@ -19,6 +20,7 @@ _CAPTION_SHARE = 0.011  # of the page's long side: about the size of its print
 _LETTERS = 24  # of a caption's row
 _MARGIN = 3  # pixels around a caption's text
 _STACKED = 4  # captions above or below each other
+_NO_START = re.compile(r"\n([，。；：、！？）”]+)\n?")  # signs that no row begins with
 _INK = (40, 40, 40)
 # Pixels of another caption count for so many of text: captions must not cover each other at all.
 _CAPTION_COST = 20
@@ -70,14 +72,17 @@ class Pen:
         for mark in self._named:
             caption = self._measured(mark.caption, _LETTERS)
             free = [*self._texts, mark.box]
-            place = min(self._places(mark.box, caption), key=lambda box: _cost(box, free, taken))
+            costs = [
+                (_cost(at, free, taken) + far, at) for at, far in self._places(mark.box, caption)
+            ]
+            place = min(costs, key=lambda pair: pair[0])[1]
             taken.append(place)
             self._draw.rectangle(tuple(place), fill=mark.colour)
             self._write(self._draw, place, caption.text, "white")
         return self._with_foot(below) if below else self._sheet
 
     def _measured(self, text: str, letters: int) -> _Caption:
-        rows = "\n".join(textwrap.wrap(text, letters))
+        rows = _NO_START.sub(r"\1\n", "\n".join(textwrap.wrap(text, letters))).strip()
         left, top, right, bottom = self._draw.multiline_textbbox((0, 0), rows, font=self._face)
         return _Caption(rows, right - left + 2 * _MARGIN, bottom - top + 2 * _MARGIN)
 
@@ -88,16 +93,19 @@ class Pen:
         start = (place.left + _MARGIN - left, place.top + _MARGIN - top)
         draw.multiline_text(start, text, font=self._face, fill=colour)
 
-    def _places(self, box: Box, caption: _Caption) -> Iterator[Box]:
-        """Above, below, beside and, where all that is off the sheet, in the frame."""
+    def _places(self, box: Box, caption: _Caption) -> Iterator[tuple[Box, float]]:
+        """Above, below, beside and, where all that is off the sheet, in the frame.
+
+        Each with what its distance costs: a caption further off is as bad as one that hides text.
+        """
         wide, high = caption.width, caption.height
-        for left in (box.left, box.right - wide):
-            for step in range(_STACKED):
-                yield self._on_sheet(left, box.top - (step + 1) * high, caption)
-                yield self._on_sheet(left, box.bottom + step * high, caption)
-        for left in (box.right, box.left - wide):
-            yield self._on_sheet(left, box.top, caption)
-        yield self._on_sheet(box.left, box.top, caption)
+        for step in range(_STACKED):
+            for left in (box.left, box.right - wide):
+                for top in (box.top - (step + 1) * high, box.bottom + step * high):
+                    yield self._on_sheet(left, top, caption), step * wide * high
+        for left in (box.left - wide, box.right):
+            yield self._on_sheet(left, box.top, caption), 0.0
+        yield self._on_sheet(box.left, box.top, caption), 0.0
 
     def _on_sheet(self, left: float, top: float, caption: _Caption) -> Box:
         x = max(0.0, min(left, self._sheet.width - caption.width))

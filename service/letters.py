@@ -21,8 +21,8 @@ NOTICE = "notice"
 
 def offered(parts: Parts, report: Report) -> Iterator[tuple[str, str]]:
     """Name and title of each letter that a submission has; the notice always."""
-    yield NOTICE, compose(parts, report, NOTICE).title
     catalogue, matter = _published(parts, report)
+    yield NOTICE, letters.notice(report, catalogue.city).title
     for purpose in LetterPurpose:
         template = catalogue.letter(purpose, report.matter_code)
         if matter and template and letters.is_wanted(template, report):

@@ -59,7 +59,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Gallery:
-    """Pictures in rows of two."""
+    """One or two pictures beside each other."""
 
     pictures: tuple[Picture, ...]
 

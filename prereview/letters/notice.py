@@ -17,7 +17,7 @@ from prereview.letters.model import (
     Style,
     plain,
 )
-from prereview.letters.places import PagePictures, pictures, said
+from prereview.letters.places import PagePictures, pictures, where
 from prereview.letters.wording import chinese, day, words_of
 from prereview.messages import disclaimer
 from prereview.report import Finding, Outcome, Report, Slot, SlotState
@@ -49,9 +49,9 @@ class _Writer:
         for number, one in enumerate(found, 1):
             shown = pictures(one, self.pages, self.drawn + 1)
             self.drawn += len(shown)
-            self.blocks += _point(number, one)
-            if shown:
-                self.blocks.append(Gallery(shown))
+            self.blocks += _point(number, one, where(one.evidence, shown))
+            for i in range(0, len(shown), 2):
+                self.blocks.append(Gallery(tuple(s.picture for s in shown[i : i + 2])))
 
     def solved(self, found: Sequence[Finding]) -> None:
         if found:
@@ -135,10 +135,9 @@ def _opening(report: Report, applicant: str, *, mending: bool) -> Iterator[Block
     yield plain(Style.BODY, opening + (words["once"] if mending else ""))
 
 
-def _point(number: int, found: Finding) -> Iterator[Block]:
+def _point(number: int, found: Finding, places: str) -> Iterator[Block]:
     yield _head(number, found.message or found.sentence)
-    places = dict.fromkeys(said(e) for e in found.evidence)
-    yield from _lines(("how", found.remedy), ("where", "；".join(places)), ("basis", found.basis))
+    yield from _lines(("how", found.remedy), ("where", places), ("basis", found.basis))
 
 
 def _head(number: int, text: str) -> Paragraph:

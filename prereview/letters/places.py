@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, UnidentifiedImageError
 
@@ -29,27 +30,48 @@ _PIXELS = 880
 _INK, _EDGE = (208, 0, 0), (136, 136, 136)
 
 
-def pictures(finding: Finding, pages: PagePictures, first: int) -> tuple[Picture, ...]:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A place with its picture and the picture's number."""
+
+    place: Evidence
+    number: int
+    picture: Picture
+
+
+def pictures(finding: Finding, pages: PagePictures, first: int) -> tuple[Shown, ...]:
     """Return the pictures of a finding's places, numbered from `first`."""
-    made: list[Picture] = []
+    made: list[Shown] = []
     for place, label, text in _places(finding):
         data = pages(place.file_id, place.page) if place.page else None
         cut = _cut(data, place) if data else None
         if cut is None:
             continue
+        number = first + len(made)
         key = "picture_value" if text else "picture"
         caption = words_of("notice")[key].format(
-            number=first + len(made), place=said(place), label=label, text=text
+            number=number, page=place.page, label=label, text=text
         )
-        made.append(_picture(cut, caption))
+        made.append(Shown(place, number, _picture(cut, caption)))
         if len(made) == MAX_PICTURES:
             break
     return tuple(made)
 
 
-def said(place: Evidence) -> str:
-    """Return where something stands, in words."""
-    return f"“{place.file_name}”第{place.page}页" if place.page else f"“{place.file_name}”"
+def where(places: Sequence[Evidence], shown: Sequence[Shown]) -> str:
+    """Return where something stands, in words, with the numbers of the pictures of it."""
+    numbers: dict[tuple[str, int], list[str]] = {}
+    for one in shown:
+        key = one.place.file_id, one.place.page
+        numbers.setdefault(key, []).append(f"图{one.number}")
+    said = {
+        (p.file_id, p.page): f"“{p.file_name}”第{p.page}页" if p.page else f"“{p.file_name}”"
+        for p in places
+    }
+    return "；".join(
+        f"{text}（{'、'.join(numbers[key])}）" if key in numbers else text
+        for key, text in said.items()
+    )
 
 
 def _places(finding: Finding) -> Iterator[tuple[Evidence, str, str]]:

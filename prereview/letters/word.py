@@ -90,10 +90,8 @@ def _shade() -> Any:
 
 
 def _gallery(document: Document, block: Gallery) -> None:
-    rows = -(-len(block.pictures) // 2)
-    table = _table(document, rows, (0.5, 0.5))
-    for i, picture in enumerate(block.pictures):
-        cell = table.cell(i // 2, i % 2)
+    table = _table(document, 1, (0.5, 0.5))
+    for cell, picture in zip(table.rows[0].cells, block.pictures, strict=False):
         shown = cell.paragraphs[0]
         shown.style = page.CAPTION
         shown.paragraph_format.keep_with_next = True
@@ -102,6 +100,7 @@ def _gallery(document: Document, block: Gallery) -> None:
             io.BytesIO(picture.data), width=Mm(picture.width), height=Mm(picture.height)
         )
         cell.add_paragraph(picture.caption, page.CAPTION)
+    document.add_paragraph(style=page.GAP)
 
 
 def _grid(document: Document, block: Grid) -> None:

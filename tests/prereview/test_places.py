@@ -7,7 +7,7 @@ import io
 import pytest
 from PIL import Image
 
-from prereview.letters.places import HEIGHT, MAX_PICTURES, WIDTH, pictures
+from prereview.letters.places import HEIGHT, MAX_PICTURES, WIDTH, pictures, where
 from prereview.report import Evidence, Finding, FindingKind, Outcome, ReadValue
 
 
@@ -49,8 +49,9 @@ def _red(data: bytes) -> list[tuple[int, int]]:
      (10, 700, 990, 705), (500, 0, 520, 1400)],
 )  # fmt: skip
 def test_the_box_is_marked_wherever_it_stands(box: tuple[float, float, float, float]) -> None:
-    (made,) = pictures(_finding(_place(box)), lambda *_: _page(), 3)
-    assert made.caption == "图3　“执照.jpg”第1页"
+    (shown,) = pictures(_finding(_place(box)), lambda *_: _page(), 3)
+    assert shown.picture.caption == "图3　第1页"
+    made = shown.picture
     assert made.width <= WIDTH + 0.1
     assert made.height <= HEIGHT + 0.1
     red = _red(made.data)
@@ -63,7 +64,8 @@ def test_the_box_is_marked_wherever_it_stands(box: tuple[float, float, float, fl
 
 
 def test_without_a_box_the_whole_page_is_shown() -> None:
-    (made,) = pictures(_finding(_place(None)), lambda *_: _page(), 1)
+    (shown,) = pictures(_finding(_place(None)), lambda *_: _page(), 1)
+    made = shown.picture
     assert not _red(made.data)
     assert made.width / made.height == pytest.approx(1000 / 1400, rel=0.02)
 
@@ -74,8 +76,8 @@ def test_the_value_is_said_with_its_label() -> None:
         field="business_licence.name", label="名称", text="海之味", raw="海之味", confidence=1,
         found_by="label", evidence=place,
     )  # fmt: skip
-    (made,) = pictures(_finding(place, values=(value,)), lambda *_: _page(), 1)
-    assert made.caption == "图1　“执照.jpg”第1页，名称：海之味"
+    shown = pictures(_finding(place, values=(value,)), lambda *_: _page(), 1)
+    assert [one.picture.caption for one in shown] == ["图1　名称：海之味"]
 
 
 def test_what_cannot_be_shown_is_left_out() -> None:
@@ -84,3 +86,11 @@ def test_what_cannot_be_shown_is_left_out() -> None:
     assert len(pictures(found, lambda file, _: pages.get(file), 1)) == 1
     many = _finding(*(_place((10, n, 50, n + 9)) for n in range(0, 900, 100)))
     assert len(pictures(many, lambda *_: _page(), 1)) == MAX_PICTURES
+
+
+def test_places_are_said_with_their_pictures() -> None:
+    one, other, none = _place(), _place((0, 0, 9, 9)), _place(None, page=0, file="b")
+    places = (one, other, none)
+    shown = pictures(_finding(*places), lambda *_: _page(), 4)
+    assert where(places, shown) == "“执照.jpg”第1页（图4、图5）；“执照.jpg”"
+    assert where(places, ()) == "“执照.jpg”第1页；“执照.jpg”"

@@ -36,6 +36,8 @@ _NOISE = 3.0
 _THIN = 0.6
 _DARK_GROUND = 0.7
 _MOST = 2_000
+# Recognised rows are found with so much of their height above and below the letters.
+_INSET = 0.12
 # The shortest rule is so many stretches of columns long; grounds are judged by a few pixels.
 _STEPS = 8
 _COARSE = 4
@@ -71,7 +73,7 @@ def find_rules(
     """
     grey = darkest(image)
     soft = np.asarray(cv2.GaussianBlur(grey, (0, 0), max(0.5, unit / 50)), np.uint8)
-    filled = _filled(grey, unit)
+    filled = _filled(grey, texts, unit)
     level = _segments(_thin(grey, soft, filled, unit), texts, unit)
     turned = [Box(b.top, b.left, b.bottom, b.right) for b in texts]
     grey, soft = _turned(grey), _turned(soft)
@@ -99,17 +101,25 @@ def _above(image: cv2.typing.MatLike, least: float) -> Mask:
     return np.asarray(cv2.threshold(image, least, 255, cv2.THRESH_BINARY)[1], np.uint8)
 
 
-def _filled(grey: Image, unit: float) -> Mask | None:
-    """255 on dark grounds, on which rules are light; None where a page has none."""
+def _filled(grey: Image, texts: Sequence[Box], unit: float) -> Mask | None:
+    """255 on dark grounds, on which rules are light; None where a page has none.
+
+    Between the letters of a row is no rule.
+    """
     small = grey[::_COARSE, ::_COARSE]
     side = 2 * round(unit / _COARSE) + 1
-    ground = cv2.erode(cv2.blur(small, (side, side)), np.ones((3, 3), np.uint8))
+    ground = cv2.blur(small, (side, side))
     darker = _DARK_GROUND * float(np.percentile(small, 85))
     filled = cv2.threshold(ground, int(darker), 255, cv2.THRESH_BINARY_INV)[1]
     if not cv2.countNonZero(filled):
         return None
     size = grey.shape[1], grey.shape[0]
-    return np.asarray(cv2.resize(filled, size, interpolation=cv2.INTER_NEAREST), np.uint8)
+    filled = cv2.resize(filled, size, interpolation=cv2.INTER_NEAREST)
+    for box in texts:
+        inset = _INSET * (box.bottom - box.top)
+        rows = slice(max(0, int(box.top + inset)), max(0, int(box.bottom - inset)))
+        filled[rows, max(0, int(box.left)) : max(0, int(box.right))] = 0
+    return np.asarray(filled, np.uint8)
 
 
 def _noise(grey: Image) -> float:
@@ -206,7 +216,7 @@ def _clear(segments: list[Segment], texts: Sequence[Box], unit: float) -> list[S
     if not texts:
         return segments
     boxes = np.array(texts, float).reshape(-1, 4)
-    inset = 0.12 * (boxes[:, 3] - boxes[:, 1])
+    inset = _INSET * (boxes[:, 3] - boxes[:, 1])
     kept = []
     for one in segments:
         if one.length < 2.2 * unit:

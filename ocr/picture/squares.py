@@ -155,7 +155,11 @@ class _Strokes:
         left, top, right, bottom = boxes.T
         reach = np.maximum(3, np.round(_REACH * (right - left))).astype(int)
         pairs = [
-            [_across(self._level, x0, x1, y) >= _BEYOND for y in (top, bottom - 1)]
+            [
+                np.maximum(_across(self._level, x0, x1, y), _across(self._level, x0, x1, outer))
+                >= _BEYOND
+                for y, outer in ((top, top - 1), (bottom - 1, bottom))
+            ]
             for x0, x1 in ((left - reach, left), (right, right + reach))
         ] + [
             [_down(self._upright, x, y0, y1) >= _BEYOND for x in (left, right - 1)]
@@ -165,7 +169,7 @@ class _Strokes:
         return np.asarray(beyond.all(axis=1).any(axis=0) | (beyond.sum(axis=(0, 1)) > _MOST_BEYOND))
 
     def cornered(self, boxes: Boxes) -> Flags:
-        """Whether the level sides are drawn up to all four corners."""
+        """Whether the level sides are drawn up to all four corners, or all between them is."""
         left, top, right, bottom = boxes.T
         reach = np.maximum(3, np.round(_CORNER * (right - left))).astype(int)
         corners = [
@@ -173,7 +177,11 @@ class _Strokes:
             for x0, x1 in ((left, left + reach), (right - reach, right))
             for y in (top, bottom - 1)
         ]
-        return np.asarray(np.min(corners, axis=0) >= _CORNER_DRAWN)
+        x, y = (left + right) // 2, (top + bottom) // 2
+        filled = [_across(self._level, left, right, y), _down(self._upright, x, top, bottom)]
+        return np.asarray(
+            (np.min(corners, axis=0) >= _CORNER_DRAWN) | (np.min(filled, axis=0) >= _CORNER_DRAWN)
+        )
 
     def drawn(self, boxes: Boxes) -> Places:
         """How far the worst drawn of four sides is drawn, in tenths."""

@@ -13,6 +13,8 @@ PrereviewError
 ├── NotNow                the submission stands where this cannot be done
 ├── FindingNotFound       the report has no such finding
 ├── NotAtWindow           a clerk asked for what was not handed to the window
+├── KeyReused             an Idempotency-Key came with another request
+├── StillRunning          the same request is being worked on
 ├── ReasonMissing         a clerk overruled or returned without saying why
 └── NoChineseFont         a notice cannot be printed on this machine
 """
@@ -119,6 +121,7 @@ class NotNow(PrereviewError):  # noqa: N818 - named for what happened
 
     def __init__(self, act: str, state: str) -> None:
         super().__init__(not_now(act, state))
+        self.state = state
 
 
 class NotAtWindow(PrereviewError):  # noqa: N818 - named for what happened
@@ -146,6 +149,24 @@ class ReasonMissing(PrereviewError):  # noqa: N818 - named for what happened
 
     def __init__(self) -> None:
         super().__init__("请写明理由：推翻预审意见、退回补正或要求补充时必须说明原因。")
+
+
+class KeyReused(PrereviewError):  # noqa: N818 - named for what happened
+    """An Idempotency-Key that was used came with another request."""
+
+    code, status = "idempotency_key_reused", 422
+
+    def __init__(self) -> None:
+        super().__init__("这个 Idempotency-Key 已经用于内容不同的请求，请换一个新的。")
+
+
+class StillRunning(PrereviewError):  # noqa: N818 - named for what happened
+    """The first request with this Idempotency-Key has not been answered yet."""
+
+    code, status = "request_in_flight", 409
+
+    def __init__(self) -> None:
+        super().__init__("同一个请求正在处理，请过几秒再试。")
 
 
 class NoChineseFont(PrereviewError):  # noqa: N818 - named for what happened

@@ -1,12 +1,14 @@
-"""Who may open what: holders' tokens for chats and submissions, and the declared rule per route.
+"""Who may open what: holders' tokens, clerks' keys, and the declared rule per route.
 
 A token is the id, signed and dated (itsdangerous); it travels as a Bearer header or as the
-HttpOnly, SameSite=Strict cookie that the same answer sets. Every route carries one `Rule`
+HttpOnly, SameSite=Strict cookie that the same answer sets. A clerk's key is a long random word of
+which only the digest is known here; it travels as a Bearer header. Every route carries one `Rule`
 (a test checks that none is without).
 """
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import ipaddress
 from collections.abc import Callable
@@ -26,6 +28,7 @@ class Rule(StrEnum):
     PUBLIC = "public"
     CHAT_HOLDER = "chat_holder"
     SUBMISSION_HOLDER = "submission_holder"
+    CLERK = "clerk"
     DIALOGUE = "dialogue"
 
 
@@ -68,12 +71,7 @@ class Tokens:
         Raises:
             Forbidden: no token, a token of something else, or one that has run out.
         """
-        header = request.headers.get("authorization", "")
-        token = (
-            header[7:]
-            if header.lower().startswith("bearer ")
-            else request.cookies.get(f"{self._kind}_{identifier}", "")
-        )
+        token = _bearer(request) or request.cookies.get(f"{self._kind}_{identifier}", "")
         try:
             held = self._signer.loads(token, max_age=self._max_age)
         except SignatureExpired:
@@ -82,6 +80,37 @@ class Tokens:
             held = None
         if not isinstance(held, str) or not hmac.compare_digest(held, identifier):
             raise Forbidden("not_holder", "这不是您的办理记录，或凭证已失效，请重新开始。")
+
+
+class Clerks:
+    """The clerks of the window and their keys."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._keys = settings.clerk_keys()
+
+    def require(self, request: Request) -> str:
+        """Return the name of the clerk whose key the request shows.
+
+        Every key is compared, in a time that does not tell how much of it is right.
+
+        Raises:
+            Forbidden: no key, or one of nobody.
+        """
+        shown = key_digest(_bearer(request))
+        known = [name for name, key in self._keys.items() if hmac.compare_digest(key, shown)]
+        if not known:
+            raise Forbidden("not_clerk", "只有窗口工作人员可以打开，请使用有效的工作密钥。")
+        return known[0]
+
+
+def key_digest(key: str) -> str:
+    """SHA-256 of a key that is long and random, so that a plain digest is enough."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _bearer(request: Request) -> str:
+    header = request.headers.get("authorization", "")
+    return header[7:] if header.lower().startswith("bearer ") else ""
 
 
 def dialogue_token(settings: Settings) -> str:

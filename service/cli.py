@@ -1,5 +1,7 @@
 """The command line: `chuangqian run`, `serve`, `work`, `prepare`, `migrate`, `catalogue …`.
 
+What concerns the window's desk is in `service.cli_desk`.
+
 Commands import what they need themselves: a process should not load, and wait for, the parts of
 the product that are not its own.
 """
@@ -14,9 +16,8 @@ from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
-from sqlalchemy import Engine
 
-from service import supervise
+from service import cli_desk, supervise
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="窗前：政务服务问答与材料预审。", no_args_is_help=True, pretty_exceptions_enable=False
 )
+app.add_typer(cli_desk.app)
 out = Console(highlight=False)
 
 
@@ -72,7 +74,7 @@ def prepare_command() -> None:
 @app.command(name="migrate")
 def migrate_command() -> None:
     """把数据库升级到最新结构。"""
-    _engine().dispose()
+    cli_desk.open_engine().dispose()
 
 
 @app.command(name="reseal")
@@ -81,7 +83,7 @@ def reseal_command() -> None:
     from prereview import LocalFiles, Unsealable, reseal
 
     try:
-        rows, files = reseal(_engine(), LocalFiles(Settings().var / "files"))
+        rows, files = reseal(cli_desk.open_engine(), LocalFiles(Settings().var / "files"))
     except Unsealable:
         out.print("有内容是用别的密钥加密的，请把那把密钥也放进密钥文件或设置。", style="red")
         raise typer.Exit(2) from None
@@ -129,6 +131,8 @@ def work() -> None:
             at_once=settings.ocr_workers,
             keep_days=settings.keep_days,
             licences=licence_store(settings),
+            webhook_url=settings.webhook_url,
+            webhook_secret=settings.webhook_secret.get_secret_value(),
         ),
         make_engine(settings.database()),
     )
@@ -142,7 +146,7 @@ def catalogue(context: typer.Context) -> None:
     """办事指南：检查、导入、导出、发布、回退、比较。"""
     import knowledge.cli
 
-    knowledge.cli.build(_engine)(context.args, prog_name="chuangqian catalogue")
+    knowledge.cli.build(cli_desk.open_engine)(context.args, prog_name="chuangqian catalogue")
 
 
 @app.command()
@@ -170,21 +174,10 @@ def _guide() -> Guide:
 
     settings = Settings()
     try:
-        return CurrentGuide(CatalogueStore(_engine()), settings.var / "index").open()
+        return CurrentGuide(CatalogueStore(cli_desk.open_engine()), settings.var / "index").open()
     except NothingPublished:
         out.print("还没有发布办事指南，请先运行 chuangqian catalogue publish 文件夹", style="red")
         raise typer.Exit(2) from None
-
-
-def _engine() -> Engine:
-    from prereview import Vault, use_vault
-    from service.database import make_engine, migrate
-
-    settings = Settings()
-    use_vault(Vault(settings.sealing_keys()))
-    engine = make_engine(settings.database())
-    migrate(engine)
-    return engine
 
 
 def _log() -> None:

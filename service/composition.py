@@ -11,8 +11,17 @@ from sqlalchemy import Engine
 import actions
 from assistant.conversation import Conversation, DialogueClient
 from knowledge import CatalogueStore
-from prereview import LocalFiles, SealedFiles, Submissions, Vault, use_vault
-from service.access import Tokens
+from prereview import (
+    AuditLog,
+    Desk,
+    LocalFiles,
+    Repeats,
+    SealedFiles,
+    Submissions,
+    Vault,
+    use_vault,
+)
+from service.access import Clerks, Tokens
 from service.database import make_engine
 from service.guide import CurrentGuide
 from service.rates import Rates
@@ -46,6 +55,28 @@ class Parts:
         use_vault(Vault(self.settings.sealing_keys()))
         files = SealedFiles(LocalFiles(self.settings.var / "files"))
         return Submissions(self.engine, files, self.catalogue.current)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The window's side of submissions."""
+        return Desk(self.engine, self.submissions)
+
+    @cached_property
+    def audit(self) -> AuditLog:
+        """What clerks looked at."""
+        witness = self.settings.var / "audit.head"
+        return AuditLog(self.engine, self.settings.signing_key(), witness)
+
+    @cached_property
+    def repeats(self) -> Repeats:
+        """Answers that are kept for repeated requests."""
+        use_vault(Vault(self.settings.sealing_keys()))
+        return Repeats(self.engine)
+
+    @cached_property
+    def clerks(self) -> Clerks:
+        """Keys of clerks."""
+        return Clerks(self.settings)
 
     @cached_property
     def executor(self) -> ActionExecutor:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Self
 
 from cryptography.fernet import Fernet
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -43,10 +45,26 @@ class Settings(BaseSettings):
     secret: SecretStr = Field(
         SecretStr(""), description="Key that signs tokens; empty: a key file in the `var` folder."
     )
+    clerks: SecretStr = Field(
+        SecretStr(""),
+        description="Who may work at the window's desk: `name:hash` entries, separated by commas; "
+        "`chuangqian clerk NAME` makes one. Empty: nobody.",
+    )
     data_keys: SecretStr = Field(
         SecretStr(""),
         description="Keys that seal papers and what is read from them, the newest first, "
         "separated by commas; empty: a key file in the `var` folder.",
+    )
+    webhook_url: str = Field(
+        "",
+        description="Where the approval platform is told of reports, hand-overs and decisions; "
+        "empty: events wait.",
+        pattern="^(https?://.+)?$",
+    )
+    webhook_secret: SecretStr = Field(
+        SecretStr(""),
+        description="Secret `whsec_…` that signs those events; `chuangqian webhooks secret` "
+        "makes one.",
     )
     licence_store_url: str = Field(
         "",
@@ -90,6 +108,22 @@ class Settings(BaseSettings):
     )
     token_days: int = Field(30, description="Days that a holder's token stays valid.", gt=0)
 
+    @field_validator("clerks")
+    @classmethod
+    def _check_clerks(cls, value: SecretStr) -> SecretStr:
+        _clerk_keys(value.get_secret_value())
+        return value
+
+    @model_validator(mode="after")
+    def _check_webhooks(self) -> Self:
+        if self.webhook_url and not self.webhook_secret.get_secret_value().startswith("whsec_"):
+            raise ValueError("webhook_url needs a webhook_secret: `chuangqian webhooks secret`")
+        return self
+
+    def clerk_keys(self) -> dict[str, str]:
+        """Digests (SHA-256, hexadecimal) of the clerks' keys by name."""
+        return _clerk_keys(self.clerks.get_secret_value())
+
     @property
     def models(self) -> Path:
         """Folder of the recognition's model files."""
@@ -121,6 +155,16 @@ class Settings(BaseSettings):
         """
         given = self.data_keys.get_secret_value().replace(",", " ").split()
         return tuple(given or _key_file(self.var / "data.key", _sealing_key).split())
+
+
+def _clerk_keys(text: str) -> dict[str, str]:
+    keys = {}
+    for entry in filter(None, (part.strip() for part in text.split(","))):
+        name, _, digest = entry.rpartition(":")
+        if not name or not re.fullmatch("[0-9a-f]{64}", digest) or name in keys:
+            raise ValueError("each clerk is `name:hash`, once; `chuangqian clerk NAME` makes it")
+        keys[name] = digest
+    return keys
 
 
 def _sealing_key() -> str:

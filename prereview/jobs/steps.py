@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from dbos import DBOS
-from sqlalchemy import Engine, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Engine, insert, update
 
 from knowledge import CatalogueStore
 from ocr import Document, PageRead, Reader, Refusal
@@ -20,11 +19,15 @@ from prereview.papers import ReadFile
 from prereview.report import Report
 from prereview.review import Application, judge
 from prereview.store import tables as t
+from prereview.store.life import RUNNING
+from prereview.store.outbox import EventKind, announce
 from prereview.store.readings import Readings
 from prereview.store.submissions import Submissions
 from prereview.store.types import FileEntry, State
 
 log = logging.getLogger("prereview")
+
+_RUNNING = [state.value for state in RUNNING]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,32 +144,28 @@ def _load(files: tuple[FileEntry, ...]) -> Iterator[ReadFile]:
 
 
 def _keep(submission_id: str, number: int, made: Report) -> None:
-    """Store the report and the new state in one transaction; a second time changes nothing."""
+    """Store the report, the new state and the event in one transaction; a second time is idle."""
     now = datetime.now(UTC)
     rows = t.submissions
-    try:
-        with _tools().engine.begin() as connection:
-            connection.execute(
-                insert(t.reports).values(
-                    submission_id=submission_id, round=number, report=made.model_dump_json(),
-                    created_at=now,
-                )
-            )  # fmt: skip
-            connection.execute(
-                update(rows)
-                .where(rows.c.id == submission_id, rows.c.round == number)
-                .values(
-                    state=State.REPORTED.value, step="done", file="",
-                    pages_done=rows.c.pages_total, updated_at=now,
-                )
-            )  # fmt: skip
-    except IntegrityError:
-        with _tools().engine.connect() as connection:
-            query = select(t.reports.c.round).where(
-                t.reports.c.submission_id == submission_id, t.reports.c.round == number
+    mine = (rows.c.id == submission_id, rows.c.round == number, rows.c.state.in_(_RUNNING))
+    with _tools().engine.begin() as connection:
+        done = connection.execute(
+            update(rows)
+            .where(*mine)
+            .values(
+                state=State.REPORTED.value, step="done", file="",
+                pages_done=rows.c.pages_total, updated_at=now,
             )
-            if connection.execute(query).first() is None:
-                raise
+        )  # fmt: skip
+        if not done.rowcount:
+            return
+        connection.execute(
+            insert(t.reports).values(
+                submission_id=submission_id, round=number, report=made.model_dump_json(),
+                created_at=now,
+            )
+        )  # fmt: skip
+        announce(connection, EventKind.REPORTED, submission_id, verdict=made.verdict.value)
 
 
 @DBOS.step()
@@ -178,12 +177,11 @@ def fail(submission_id: str, number: int) -> None:
 def _mark(submission_id: str, number: int, **values: str | int) -> None:
     """Write progress, unless the round is over: a late writer must not undo a report."""
     rows = t.submissions
-    running = (State.QUEUED.value, State.REVIEWING.value)
     with _tools().engine.begin() as connection:
         connection.execute(
             update(rows)
             .where(
-                rows.c.id == submission_id, rows.c.round == number, rows.c.state.in_(running)
+                rows.c.id == submission_id, rows.c.round == number, rows.c.state.in_(_RUNNING)
             )
             .values(updated_at=datetime.now(UTC), **values)
         )  # fmt: skip

@@ -19,6 +19,7 @@ log = logging.getLogger("prereview")
 
 BEAT_S = 2.0
 WATCH_S = 5.0
+SEND_S = 2.0
 CLEAN_S = 3600.0
 #: A worker is taken for dead after this; well above a beat, so that a slow disk is no death.
 DEAD = timedelta(seconds=60)
@@ -27,17 +28,20 @@ LOST = timedelta(seconds=20)
 
 
 class Watch:
-    """Timers of a worker: its beat, the watcher (in the first living worker), the cleaning."""
+    """Timers of a worker: its beat, the watcher (in the first living worker), `send`, `clean`."""
 
     def __init__(
-        self, engine: Engine, jobs_database_url: str, worker_id: str, clean: Callable[[], None]
-    ) -> None:
+        self, engine: Engine, jobs_database_url: str, worker_id: str, clean: Callable[[], None],
+        send: Callable[[], None],
+    ) -> None:  # fmt: skip
         self._engine, self._jobs, self._id = engine, jobs_database_url, worker_id
         self._stop = threading.Event()
         self._threads = [
             threading.Thread(target=self._every, args=(seconds, act), daemon=True)
-            for seconds, act in ((BEAT_S, self.beat), (WATCH_S, self.look), (CLEAN_S, clean))
-        ]
+            for seconds, act in (
+                (BEAT_S, self.beat), (WATCH_S, self.look), (SEND_S, send), (CLEAN_S, clean)
+            )
+        ]  # fmt: skip
 
     def start(self) -> None:
         """Start all timers; each acts at once."""

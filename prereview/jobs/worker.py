@@ -19,9 +19,12 @@ from prereview.jobs import steps
 from prereview.jobs.database import prepare
 from prereview.jobs.names import APPLICATION, QUEUE, VERSION
 from prereview.jobs.watch import Watch
+from prereview.jobs.webhooks import Webhooks
 from prereview.licences import Licences, LicenceStore
 from prereview.store.files import LocalFiles
+from prereview.store.outbox import Outbox
 from prereview.store.readings import Readings
+from prereview.store.repeats import Repeats
 from prereview.store.submissions import Submissions
 from prereview.store.vault import SealedFiles, Vault, use_vault
 
@@ -38,7 +41,7 @@ class WorkerConfig:
     `keys` seal and open personal data.
     `at_once` is the number of submissions reviewed side by side, each with a reader child of its
     own (about 1 GB); `threads` are the threads of one child. What nobody has touched for
-    `keep_days` is deleted.
+    `keep_days` is deleted. Events go to `webhook_url`; without it they wait.
     """
 
     jobs_database_url: str
@@ -50,6 +53,8 @@ class WorkerConfig:
     at_once: int = 1
     keep_days: int = 90
     licences: LicenceStore | None = None
+    webhook_url: str = ""
+    webhook_secret: str = field(default="", repr=False)
 
 
 def run_worker(config: WorkerConfig, engine: Engine) -> None:
@@ -86,8 +91,20 @@ def run_worker(config: WorkerConfig, engine: Engine) -> None:
             deleted = submissions.delete_expired(before)
             if deleted:
                 log.info("%s expired submissions deleted", deleted)
+            Outbox(engine).forget(before)
+            Repeats(engine).forget()
 
-        watch = Watch(engine, config.jobs_database_url, config.worker_id, clean)
+        hooks = (
+            Webhooks(engine, config.webhook_url, config.webhook_secret)
+            if config.webhook_url
+            else None
+        )
+
+        def send() -> None:
+            while hooks and hooks.send_due():
+                pass
+
+        watch = Watch(engine, config.jobs_database_url, config.worker_id, clean, send)
         watch.start()
         _launch(config)
         log.info("worker %s is ready", config.worker_id)

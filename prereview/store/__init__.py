@@ -3,26 +3,56 @@
 `metadata` holds the tables (SQLite and PostgreSQL); `Submissions` is their only door.
 """
 
+from prereview.store.audit import AuditLog, Break, Entry, Fault
+from prereview.store.desk import Desk
 from prereview.store.files import FileStore, LocalFiles
+from prereview.store.outbox import Outbox
+from prereview.store.quality import rule_quality
+from prereview.store.repeats import Repeats
 from prereview.store.reseal import reseal
 from prereview.store.submissions import Limits, Submissions
 from prereview.store.tables import metadata
-from prereview.store.types import FileEntry, Progress, State, Submission
+from prereview.store.types import (
+    Decision,
+    FileEntry,
+    FindingDecision,
+    Progress,
+    RuleQuality,
+    Sending,
+    State,
+    Submission,
+    SubmissionDecision,
+    Waiting,
+)
 from prereview.store.vault import SealedFiles, Unsealable, Vault, use_vault
 
 __all__ = [
+    "AuditLog",
+    "Break",
+    "Decision",
+    "Desk",
+    "Entry",
+    "Fault",
     "FileEntry",
     "FileStore",
+    "FindingDecision",
     "Limits",
     "LocalFiles",
+    "Outbox",
     "Progress",
+    "Repeats",
+    "RuleQuality",
     "SealedFiles",
+    "Sending",
     "State",
     "Submission",
+    "SubmissionDecision",
     "Submissions",
     "Unsealable",
     "Vault",
+    "Waiting",
     "metadata",
     "reseal",
+    "rule_quality",
     "use_vault",
 ]

@@ -18,6 +18,7 @@ from prereview.errors import (
     MaterialNotFound,
     MatterNotFound,
     NothingToReview,
+    NotNow,
     PrereviewError,
     ReviewRunning,
     SubmissionNotFound,
@@ -28,6 +29,7 @@ from prereview.report import Report
 from prereview.store import tables as t
 from prereview.store.files import FileStore
 from prereview.store.life import RUNNING, Act, move
+from prereview.store.outbox import EventKind, announce
 from prereview.store.types import FileEntry, Progress, State, Submission
 
 _RUNNING = [state.value for state in RUNNING]
@@ -172,6 +174,8 @@ class Submissions:
     def delete(self, submission_id: str) -> None:
         """Delete a submission with all files, pictures and reports; the law wants this on a date.
 
+        Of clerks' decisions what rule quality needs stays; of the audit log everything.
+
         Raises:
             SubmissionNotFound, ReviewRunning.
         """
@@ -184,6 +188,10 @@ class Submissions:
                 raise ReviewRunning
             keys = _kept(connection, t.submission_files.c.submission_id == submission_id)
             connection.execute(delete(rows).where(rows.c.id == submission_id))
+            connection.execute(delete(t.repeats).where(t.repeats.c.submission_id == submission_id))
+            for kept in (t.finding_decisions, t.submission_decisions):
+                mine = kept.c.submission_id == submission_id
+                connection.execute(update(kept).where(mine).values(reason=None))
         for key in keys:
             self._files.delete(key)
 
@@ -213,14 +221,16 @@ class Submissions:
         submission = self.get(submission_id)
         if not submission.files:
             raise NothingToReview
-        if submission.state in RUNNING:
-            return
-        with self._engine.begin() as connection:
-            move(
-                connection, submission_id, Act.REVIEW, State.QUEUED,
-                round=t.submissions.c.round + 1, pages_done=0, pages_total=len(submission.files),
-                file="", step="waiting",
-            )  # fmt: skip
+        try:
+            with self._engine.begin() as connection:
+                move(
+                    connection, submission_id, Act.REVIEW, State.QUEUED,
+                    round=t.submissions.c.round + 1, pages_done=0,
+                    pages_total=len(submission.files), file="", step="waiting",
+                )  # fmt: skip
+        except NotNow as refused:
+            if refused.state not in RUNNING:
+                raise
 
     def hand_over(self, submission_id: str) -> None:
         """Hand a reviewed submission to the window; from then on the papers stay as they are.
@@ -230,6 +240,7 @@ class Submissions:
         """
         with self._engine.begin() as connection:
             move(connection, submission_id, Act.HAND, State.HANDED, handed_at=_now())
+            announce(connection, EventKind.HANDED, submission_id)
 
     def report(self, submission_id: str, before: int | None = None) -> Report | None:
         """Return the newest report, or the newest of a round before `before`; None without one.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     DateTime,
     ForeignKey,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
 )
 
 from prereview.store.vault import SealedJson, SealedText
@@ -79,4 +81,95 @@ review_workers = Table(
     metadata,
     Column("id", String(64), primary_key=True),
     Column("seen_at", DateTime(timezone=True), nullable=False),
+)
+
+# Decisions outlive the submission, without their reasons: rule quality is counted from them.
+finding_decisions = Table(
+    "finding_decisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("submission_id", String(40), nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("finding_id", String(16), nullable=False),
+    Column("matter_code", String(64), nullable=False),
+    Column("rule", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("agreed", Boolean, nullable=False),
+    Column("reason", SealedText, nullable=True),
+    Column("clerk", String(64), nullable=False),
+    Column("catalogue_version", Integer, nullable=False),
+    Column("decided_at", DateTime(timezone=True), nullable=False),
+    Index("ix_finding_decisions_submission", "submission_id", "round"),
+)
+
+submission_decisions = Table(
+    "submission_decisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("submission_id", String(40), nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("matter_code", String(64), nullable=False),
+    Column("verdict", String(16), nullable=False),
+    Column("decision", String(16), nullable=False),
+    Column("reason", SealedText, nullable=True),
+    Column("clerk", String(64), nullable=False),
+    Column("catalogue_version", Integer, nullable=False),
+    Column("decided_at", DateTime(timezone=True), nullable=False),
+    Index("ix_submission_decisions_submission", "submission_id"),
+)
+
+# Times are text, because the seal is over what stands there, to the letter.
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("clerk", String(64), nullable=False),
+    Column("act", String(32), nullable=False),
+    Column("submission_id", String(40), nullable=False),
+    Column("subject", String(80), nullable=False),
+    Column("mac", String(64), nullable=False),
+    Index("ix_audit_log_submission", "submission_id"),
+)
+
+# One row: how long the log is, and how it ends.
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+    Column("mac", String(64), nullable=False),
+    Column("seal", String(64), nullable=False),
+)
+
+# Events for the approval platform; bodies hold ids, codes and states only.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", String(40), nullable=False, unique=True),
+    Column("kind", String(32), nullable=False),
+    Column("submission_id", String(40), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("error", String(200), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("next_at", DateTime(timezone=True), nullable=False),
+    Column("sent_at", DateTime(timezone=True), nullable=True),
+    Column("parked_at", DateTime(timezone=True), nullable=True),
+    Index("ix_outbox_due", "sent_at", "parked_at", "next_at"),
+    Index("ix_outbox_submission", "submission_id", "number"),
+)
+
+# Answers to requests with an Idempotency-Key; `key` and `asked` are digests.
+repeats = Table(
+    "repeats",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("asked", String(64), nullable=False),
+    Column("submission_id", String(40), nullable=True),
+    Column("answer", SealedJson, nullable=True),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Index("ix_repeats_submission", "submission_id"),
 )

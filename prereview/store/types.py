@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -61,3 +62,75 @@ class Progress(Record):
     pages_total: int
     file: str
     step: str
+
+
+class Decision(StrEnum):
+    """What the window does with a submission: take it, give it back to mend, or ask for more."""
+
+    ACCEPT = "accept"
+    RETURN = "return"
+    MORE = "more"
+
+
+class Waiting(Record):
+    """A submission in the window's queue, without anything personal."""
+
+    id: str
+    matter_code: str
+    state: State
+    round: int
+    handed_at: datetime
+    waiting_s: int
+
+
+class FindingDecision(Record):
+    """What a clerk said of a finding of round `round`."""
+
+    finding_id: str
+    round: int
+    agreed: bool
+    reason: str
+    clerk: str
+    catalogue_version: int
+    decided_at: datetime
+
+
+class SubmissionDecision(Record):
+    """What a clerk decided on the whole."""
+
+    decision: Decision
+    round: int
+    reason: str
+    clerk: str
+    catalogue_version: int
+    decided_at: datetime
+
+
+class RuleQuality(Record):
+    """What clerks found of a rule; `matter_code` is empty for built-in ones.
+
+    `precision`: `agreed` over `decided` of its failures, None before the first; an overruled pass
+    is a fault that the rule let through.
+    """
+
+    matter_code: str
+    kind: str
+    rule: str
+    decided: int
+    agreed: int
+    precision: float | None
+    unclear_decided: int
+    unclear_agreed: int
+    passed_decided: int
+    passed_overruled: int
+
+
+class Sending(Record):
+    """An event that was not delivered yet, and why."""
+
+    id: str
+    kind: str
+    submission_id: str
+    attempts: int
+    parked: bool
+    error: str

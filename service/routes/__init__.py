@@ -5,10 +5,11 @@ from service.routes import (
     bundles,
     chats,
     city,
+    desk,
     events,
     health,
-    matters,
     letters,
+    matters,
     reports,
     submissions,
 )
@@ -23,6 +24,7 @@ ROUTERS = (
     events.router,
     letters.router,
     reports.router,
+    desk.router,
     actions.router,
 )
 

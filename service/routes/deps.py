@@ -1,4 +1,4 @@
-"""What routes ask for: the process's parts, and the holder's right to a chat or submission."""
+"""What routes ask for: the process's parts, a holder's right, a clerk's key."""
 
 from __future__ import annotations
 
@@ -36,5 +36,16 @@ def held_submission(
     return submission_id
 
 
+def clerk_at_desk(request: Request, parts: PartsDep) -> str:
+    """The clerk's name; what is asked for at the desk is in the audit log before it is shown."""
+    clerk = parts.clerks.require(request)
+    asked = {name: str(value) for name, value in request.path_params.items()}
+    submission = asked.pop("submission_id", "")
+    subject = "/".join(asked.values()) or request.url.query
+    parts.audit.append(clerk, request.scope["endpoint"].__name__, submission, subject)
+    return clerk
+
+
 ChatDep = Annotated[str, Depends(held_chat)]
 SubmissionDep = Annotated[str, Depends(held_submission)]
+ClerkDep = Annotated[str, Depends(clerk_at_desk)]

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response, UploadFile
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field
 
-from prereview import FileEntry, Progress, Submission
+from prereview import Decision, FileEntry, Progress, Submission
 from prereview.jobs import enqueue
 from service.access import Rule, rule
 from service.problems import NotFound, TooLarge, Unprocessable
+from service.repeats import RepeatableRoute
 from service.routes.deps import PartsDep, SubmissionDep
 
-router = APIRouter(tags=["review"])
+router = APIRouter(tags=["review"], route_class=RepeatableRoute)
 
 Scalar = bool | int | float | str
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\<>:\"|?*]+")
@@ -48,6 +50,14 @@ class FileOut(BaseModel):
     material: str
 
 
+class WindowDecision(BaseModel):
+    """What the window decided last, and why."""
+
+    decision: Decision
+    reason: str
+    decided_at: datetime
+
+
 class SubmissionOut(BaseModel):
     """A submission as its holder sees it."""
 
@@ -59,9 +69,11 @@ class SubmissionOut(BaseModel):
     form: dict[str, Any]
     files: tuple[FileOut, ...]
     progress: Progress
+    decision: WindowDecision | None = None
 
 
-def _file_out(entry: FileEntry) -> FileOut:
+def file_out(entry: FileEntry) -> FileOut:
+    """A file as it is shown; its content stays where it is."""
     return FileOut(
         file_id=entry.file_id, name=entry.name, size=entry.size, material=entry.material or ""
     )
@@ -104,6 +116,7 @@ def show(submission: SubmissionDep, parts: PartsDep) -> SubmissionOut:
 
 def _out(parts: PartsDep, submission: Submission) -> SubmissionOut:
     matter = parts.guide().catalogue.matter(submission.matter_code)
+    decided = parts.desk.decisions(submission.id)
     return SubmissionOut(
         id=submission.id,
         matter_code=submission.matter_code,
@@ -111,8 +124,9 @@ def _out(parts: PartsDep, submission: Submission) -> SubmissionOut:
         state=submission.state,
         applicant=dict(submission.applicant),
         form=dict(submission.form),
-        files=tuple(_file_out(entry) for entry in submission.files),
+        files=tuple(file_out(entry) for entry in submission.files),
         progress=parts.submissions.progress(submission.id),
+        decision=WindowDecision(**decided[-1].model_dump()) if decided else None,
     )
 
 
@@ -145,7 +159,7 @@ async def add_file(
     entry = await run_in_threadpool(
         parts.submissions.add_file, submission, name, data, material or None
     )
-    return _file_out(entry)
+    return file_out(entry)
 
 
 class FileIn(BaseModel):
@@ -160,7 +174,7 @@ class FileIn(BaseModel):
 @rule(Rule.SUBMISSION_HOLDER)
 def assign_file(submission: SubmissionDep, file_id: str, body: FileIn, parts: PartsDep) -> FileOut:
     """Say which material a file belongs to."""
-    return _file_out(parts.submissions.assign_file(submission, file_id, body.material or None))
+    return file_out(parts.submissions.assign_file(submission, file_id, body.material or None))
 
 
 @router.delete("/api/submissions/{submission_id}/files/{file_id}", status_code=204)

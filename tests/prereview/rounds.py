@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 
 from sqlalchemy import Engine
 
-from bench.papers import FOOD_PERMIT, submission
+from bench.papers import FOOD_PERMIT, Bundle, submission
 from knowledge import Published
 from ocr import Document, PageRead, Refusal
-from prereview import FileStore, Submission, Submissions
+from prereview import FileStore, ReadFile, Submission, Submissions
 from prereview.jobs import steps
 from prereview.store.readings import Readings
 from tests.prereview.conftest import TODAY, read_perfectly
@@ -54,13 +55,19 @@ def working(
     steps._runtime.clear()
 
 
+@cache
+def drawn(fault: str | None) -> tuple[Bundle, tuple[ReadFile, ...]]:
+    """The papers of seed 7 with a fault, and what a perfect reader makes of them."""
+    bundle = submission(7, FOOD_PERMIT, fault, TODAY, with_bytes=False)
+    return bundle, tuple(read_perfectly(bundle))
+
+
 def put(
     store: Submissions, reader: PerfectReader, opened: Submission, fault: str | None, *only: str
 ) -> dict[str, str]:
     """Upload the papers of seed 7 with a fault (all, or some); return file ids by name."""
-    bundle = submission(7, FOOD_PERMIT, fault, TODAY, with_bytes=False)
     ids = {}
-    for file in read_perfectly(bundle):
+    for file in drawn(fault)[1]:
         if not only or file.name in only:
             data = f"{fault} {file.name}".encode()
             reader.known[data] = file.outcome

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 import prereview.store
-from bench.papers import FOOD_PERMIT, submission
+from bench.papers import FOOD_PERMIT
 from knowledge import Catalogue, Published
 from prereview import LocalFiles, State, Submission, Submissions
 from prereview.errors import NotNow, PrereviewError, ReviewRunning
@@ -17,8 +17,8 @@ from prereview.messages import not_now
 from prereview.report import Outcome
 from prereview.store import tables
 from prereview.store.life import FROM, Act
-from tests.prereview.conftest import TODAY, matter_of
-from tests.prereview.rounds import PerfectReader, put, run_review, working
+from tests.prereview.conftest import matter_of
+from tests.prereview.rounds import PerfectReader, drawn, put, run_review, working
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def reader(
 
 @pytest.fixture
 def opened(store: Submissions, catalogue: Catalogue) -> Submission:
-    bundle = submission(7, FOOD_PERMIT, None, TODAY, with_bytes=False)
+    bundle, _ = drawn(None)
     return store.create(matter_of(catalogue, FOOD_PERMIT).code, bundle.applicant, bundle.form)
 
 

@@ -10,11 +10,15 @@ from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
 from knowledge import load
+from service.access import key_digest
 from service.app import create_app
 from service.composition import Parts
 from service.database import migrate
 from service.settings import Settings
 from tests.conftest import ROOT, create_database
+
+#: Names and keys of the clerks.
+CLERKS = {"王敏": "the-long-random-key-of-one", "李强": "the-long-random-key-of-another"}
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -41,6 +45,7 @@ def settings(
         database_url=url,
         jobs_database_url=f"sqlite:///{var / 'jobs.db'}",
         data_keys=SecretStr(sealing_key),
+        clerks=SecretStr(",".join(f"{name}:{key_digest(key)}" for name, key in CLERKS.items())),
         dialogue_port=1,
         requests_per_minute=100_000,
         turns_per_minute=100_000,

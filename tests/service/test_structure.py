@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from service.access import Rule
 from service.pages import pages
 from service.routes import ROUTERS
+from service.routes.deps import clerk_at_desk
 from service.settings import Settings
 from tests.conftest import ROOT
 
@@ -41,7 +42,11 @@ def test_the_routes_are_those_of_the_description(client: TestClient) -> None:
 def test_every_route_has_a_rule(name: str) -> None:
     route = _routes()[name]
     assert isinstance(getattr(route.endpoint, "access_rule", None), Rule)
-    if "{submission_id}" in name:
+    if "/api/desk/" in name:
+        assert route.endpoint.access_rule is Rule.CLERK
+        asked_first = route.dependant.dependencies[0].call
+        assert asked_first is clerk_at_desk, "without it nothing is in the audit log"
+    elif "{submission_id}" in name:
         assert route.endpoint.access_rule is Rule.SUBMISSION_HOLDER
     if "{chat_id}" in name:
         assert route.endpoint.access_rule is Rule.CHAT_HOLDER

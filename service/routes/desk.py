@@ -1,0 +1,189 @@
+"""The window's desk: what was handed over, its papers and report, and the clerk's decisions."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from prereview import (
+    Decision,
+    FindingDecision,
+    Report,
+    RuleQuality,
+    State,
+    SubmissionDecision,
+    Waiting,
+    rule_quality,
+)
+from service.access import Rule, rule
+from service.problems import NotFound
+from service.repeats import RepeatableRoute
+from service.routes.deps import ClerkDep, PartsDep
+from service.routes.reports import html_notice, pdf_notice
+from service.routes.submissions import FileOut, file_out
+
+router = APIRouter(prefix="/api/desk", tags=["desk"], route_class=RepeatableRoute)
+
+SubmissionId = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{8,40}$")]
+_REASON = 1000
+
+
+class Queue(BaseModel):
+    """A page of the queue; `total` counts all that fit."""
+
+    total: int
+    items: list[Waiting]
+
+
+class DeskSubmission(BaseModel):
+    """A submission as the window sees it, with all decisions so far, the oldest first."""
+
+    id: str
+    matter_code: str
+    matter_name: str
+    state: str
+    round: int
+    applicant: dict[str, Any]
+    form: dict[str, Any]
+    files: tuple[FileOut, ...]
+    findings: list[FindingDecision]
+    decisions: list[SubmissionDecision]
+
+
+@router.get("/submissions")
+@rule(Rule.CLERK)
+def queue(
+    clerk: ClerkDep,
+    parts: PartsDep,
+    state: Annotated[list[State] | None, Query()] = None,
+    matter: Annotated[str, Query(max_length=64)] = "",
+    older_than_hours: Annotated[float, Query(ge=0, le=100_000)] = 0,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+) -> Queue:
+    """What was handed over, longest waiting first."""
+    del clerk
+    total, items = parts.desk.queue(
+        state or [State.HANDED], matter, timedelta(hours=older_than_hours), limit, offset
+    )
+    return Queue(total=total, items=items)
+
+
+@router.get("/submissions/{submission_id}")
+@rule(Rule.CLERK)
+def submission(clerk: ClerkDep, submission_id: SubmissionId, parts: PartsDep) -> DeskSubmission:
+    """One submission."""
+    del clerk
+    found = parts.desk.get(submission_id)
+    matter = parts.catalogue.current().catalogue.matter(found.matter_code)
+    return DeskSubmission(
+        id=found.id,
+        matter_code=found.matter_code,
+        matter_name=matter.name if matter else "",
+        state=found.state,
+        round=found.round,
+        applicant=dict(found.applicant),
+        form=dict(found.form),
+        files=tuple(file_out(entry) for entry in found.files),
+        findings=parts.desk.finding_decisions(submission_id),
+        decisions=parts.desk.decisions(submission_id),
+    )
+
+
+@router.get("/submissions/{submission_id}/report")
+@rule(Rule.CLERK)
+def report(clerk: ClerkDep, submission_id: SubmissionId, parts: PartsDep) -> Report:
+    """The report that was handed over."""
+    del clerk
+    return parts.desk.report(submission_id)
+
+
+@router.get("/submissions/{submission_id}/notice.html", response_class=Response)
+@rule(Rule.CLERK)
+def notice_html(clerk: ClerkDep, submission_id: SubmissionId, parts: PartsDep) -> Response:
+    """Its notice as a page to print."""
+    del clerk
+    return html_notice(parts.desk.report(submission_id), parts)
+
+
+@router.get(
+    "/submissions/{submission_id}/notice.pdf",
+    response_class=Response,
+    responses={200: {"content": {"application/pdf": {}}}},
+)
+@rule(Rule.CLERK)
+def notice_pdf(clerk: ClerkDep, submission_id: SubmissionId, parts: PartsDep) -> Response:
+    """Its notice as PDF."""
+    del clerk
+    return pdf_notice(parts.desk.report(submission_id), parts)
+
+
+@router.get(
+    "/submissions/{submission_id}/files/{file_id}/pages/{number}",
+    response_class=Response,
+    responses={200: {"content": {"image/jpeg": {}}}},
+)
+@rule(Rule.CLERK)
+def page(
+    clerk: ClerkDep, submission_id: SubmissionId, file_id: str, number: int, parts: PartsDep
+) -> Response:
+    """A page picture."""
+    del clerk
+    picture = parts.desk.page_image(submission_id, file_id, number)
+    if picture is None:
+        raise NotFound("no_such_page", "没有这一页，或文件已经删除。")
+    return Response(picture, media_type="image/jpeg")
+
+
+class OnFinding(BaseModel):
+    """Whether a finding is right; whoever overrules it says why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    agreed: bool
+    reason: str = Field("", max_length=_REASON)
+
+
+@router.post("/submissions/{submission_id}/findings/{finding_id}/decisions", status_code=201)
+@rule(Rule.CLERK)
+def decide_finding(
+    clerk: ClerkDep, submission_id: SubmissionId, finding_id: str, body: OnFinding, parts: PartsDep
+) -> FindingDecision:
+    """Agree with a finding or overrule it; deciding again adds a decision that counts instead."""
+    return parts.desk.decide_finding(submission_id, finding_id, body.agreed, body.reason, clerk)
+
+
+class OnSubmission(BaseModel):
+    """What the window does with a submission; whoever gives it back says why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    decision: Decision
+    reason: str = Field("", max_length=_REASON)
+
+
+@router.post("/submissions/{submission_id}/decision", status_code=201)
+@rule(Rule.CLERK)
+def decide(
+    clerk: ClerkDep, submission_id: SubmissionId, body: OnSubmission, parts: PartsDep
+) -> SubmissionDecision:
+    """Accept it, return it for correction, or ask for more."""
+    return parts.desk.decide(submission_id, body.decision, body.reason, clerk)
+
+
+class Rules(BaseModel):
+    """What clerks found of each rule."""
+
+    as_of: datetime
+    rules: list[RuleQuality]
+
+
+@router.get("/rules")
+@rule(Rule.CLERK)
+def rules(clerk: ClerkDep, parts: PartsDep) -> Rules:
+    """How often clerks agree with each rule, those most often overruled first."""
+    del clerk
+    return Rules(as_of=datetime.now().astimezone(), rules=rule_quality(parts.engine))

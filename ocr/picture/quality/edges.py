@@ -62,12 +62,9 @@ def _segments(view: View) -> list[Edge]:
     size = (width // _HALF, height // _HALF)
     half = cv2.resize(view.grey, size, interpolation=cv2.INTER_AREA)
     # The ring of a seal is made of straight pieces too.
-    tint = [
-        _tint(cv2.resize(of, size, interpolation=cv2.INTER_AREA))
-        for of in (view.colour, view.paper)
-    ]
-    coloured = cv2.subtract(tint[0], tint[1]) > _COLOURED
-    half[coloured] = cv2.resize(view.light, size, interpolation=cv2.INTER_AREA)[coloured]
+    every = (slice(0, size[1] * _HALF, _HALF), slice(0, size[0] * _HALF, _HALF))
+    coloured = cv2.subtract(_tint(view.colour[every]), _tint(view.paper[every])) > _COLOURED
+    half[coloured] = view.light[every][coloured]
     em = view.em / _HALF
     # Closing takes ruled lines away; the shadow beside an edge is wider.
     side = max(3, int(_RULE * em) | 1)

@@ -27,11 +27,13 @@ def raster(picture: Image, view: View) -> float:
     if min(height, width) < 2 * _TILE:
         return 0.0
     window = np.outer(np.hanning(_TILE), np.hanning(_TILE)).astype(np.float32)
-    power = np.zeros((2, _TILE, _TILE // 2 + 1), np.float32)
-    for left, top in _flat(view, width, height):
+    tiles = np.zeros((2, _TILES, _TILE, _TILE), np.float32)
+    for index, (left, top) in enumerate(_flat(view, width, height)):
         tile = picture[top : top + _TILE, left : left + _TILE].astype(np.float32)
-        for index, plane in enumerate((tile[..., 1], tile[..., 2] - tile[..., 0])):
-            power[index] += np.abs(np.fft.rfft2((plane - plane.mean()) * window)) ** 2
+        for plane, values in enumerate((tile[..., 1], tile[..., 2] - tile[..., 0])):
+            tiles[plane, index] = (values - values.mean()) * window
+    waves = np.fft.rfft2(tiles)
+    power = (waves.real**2 + waves.imag**2).sum(axis=1)
     return max(_peak(plane) for plane in power)
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from ocr.engine import Engine, Image
 from ocr.normalise import normalise
+from ocr.readers.pdf_letters import UNNAMED
 from ocr.readers.pdf_lines import TextLine
 
 # A font lies when rows that are read this surely have less in common with what it says than this.
@@ -42,14 +43,14 @@ class FontCheck:
             if _telling(line):
                 by_font.setdefault(line.font, []).append(line)
         for font, rows in by_font.items():
-            if font not in self._lying or not font:  # Type 3 fonts have no names
+            if font not in self._lying or font == UNNAMED:
                 self._lying[font] = all(_wrong(row, picture, engine) for row in _longest(rows))
         return any(self._lying[font] for font in by_font)
 
 
 def _telling(line: TextLine) -> bool:
     level = not (line.vertical or line.slanted) and line.box.bottom - line.box.top >= _LOW
-    return level and line.sound and _LEAST <= len(line.raw) <= _MOST
+    return bool(line.font) and level and line.sound and _LEAST <= len(line.raw) <= _MOST
 
 
 def _longest(rows: list[TextLine]) -> Iterator[TextLine]:

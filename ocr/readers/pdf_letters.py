@@ -23,6 +23,7 @@ _LAST_CODE = 0x110000
 _INVISIBLE = pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
 _MOST_MARKS = 20
 _NAME_LENGTH = 200
+UNNAMED = "?"  # a font that is carried without a name, as Type 3 fonts are
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Letter:
     Attributes:
         turn: degrees clockwise by which it leans on the drawn page.
         run: number of the text object that it belongs to; -1 for one that PDFium put in.
-        font: name of its font.
+        font: name of its font; empty for one that the file does not carry, which shows what the
+            text says.
         sound: whether it is known to be what is drawn: it has a meaning, and the file does not
             put it in the place of other letters (`ActualText`, ISO 32000-1, 14.9.4).
     """
@@ -132,9 +134,12 @@ def _address(item: Any) -> int:
 
 
 def _font(item: Any) -> str:
+    font = pdfium.FPDFTextObj_GetFont(item)
+    if pdfium.FPDFFont_GetIsEmbedded(font) != 1:
+        return ""
     name = ctypes.create_string_buffer(_NAME_LENGTH)
-    pdfium.FPDFFont_GetBaseFontName(pdfium.FPDFTextObj_GetFont(item), name, _NAME_LENGTH)
-    return name.value.decode("utf-8", "replace")
+    pdfium.FPDFFont_GetBaseFontName(font, name, _NAME_LENGTH)
+    return name.value.decode("utf-8", "replace") or UNNAMED
 
 
 def _has_actual_text(item: Any) -> bool:

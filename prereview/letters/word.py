@@ -120,12 +120,12 @@ def _grid(document: Document, block: Grid) -> None:
 def _fill(into: Any, cell: Cell) -> None:
     paragraph = into.paragraphs[0]
     paragraph.style = page.CELL
+    if cell.filled:
+        into._tc.get_or_add_tcPr().append(_shade())  # before the alignment: the schema has an order
     into.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
     if cell.centred or cell.head:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _runs(paragraph, cell.runs, shaded=False)
-    if cell.filled:
-        into._tc.get_or_add_tcPr().append(_shade())
     if cell.head:
         for run in paragraph.runs:
             page.face(run.element.get_or_add_rPr(), page.HEI)

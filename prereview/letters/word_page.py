@@ -65,8 +65,11 @@ def _styles(document: Document) -> None:
     _style(document, BODY, FANG, _TEXT, indent=True)
     _style(document, NO_INDENT, FANG, _TEXT, align=left)
     _style(document, TITLE, SONG, _TITLE, align=centre, line=Mm(13), after=_PITCH)
-    _style(document, LEVEL1, HEI, _TEXT, indent=True, keep=True)
-    _style(document, LEVEL2, KAI, _TEXT, indent=True, keep=True)
+    for level, (name, font) in enumerate(((LEVEL1, HEI), (LEVEL2, KAI))):
+        style = _style(document, name, font, _TEXT, indent=True, keep=True)
+        outline = OxmlElement("w:outlineLvl")
+        outline.set(qn("w:val"), str(level))
+        style.element.get_or_add_pPr().append(outline)
     _style(document, NOTE, FANG, _SMALL, indent=True, align=left, line=Mm(7))
     _style(document, CAPTION, FANG, Pt(10.5), align=left, line=None)
     _style(document, CELL, FANG, _SMALL, align=left, line=Mm(7))
@@ -76,7 +79,7 @@ def _styles(document: Document) -> None:
 def _style(
     document: Document, name: str, font: str, size: Pt, *, indent: bool = False, keep: bool = False,
     align: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.JUSTIFY, line: Any = _PITCH, after: Any = _NONE,
-) -> None:  # fmt: skip
+) -> Any:  # fmt: skip
     known = {style.name for style in document.styles}
     styles = document.styles
     style = styles[name] if name in known else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
@@ -102,6 +105,7 @@ def _style(
     if indent:
         layout.first_line_indent = Pt(2 * size.pt)
         style.element.pPr.ind.set(qn("w:firstLineChars"), "200")
+    return style
 
 
 def _line(part: Any, align: WD_ALIGN_PARAGRAPH) -> Any:

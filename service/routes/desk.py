@@ -18,11 +18,12 @@ from prereview import (
     Waiting,
     rule_quality,
 )
+from prereview.letters import Format
 from service.access import Rule, rule
+from service.letters import respond
 from service.problems import NotFound
 from service.repeats import RepeatableRoute
 from service.routes.deps import ClerkDep, PartsDep
-from service.routes.reports import html_notice, pdf_notice
 from service.routes.submissions import FileOut, file_out
 
 router = APIRouter(prefix="/api/desk", tags=["desk"], route_class=RepeatableRoute)
@@ -101,24 +102,22 @@ def report(clerk: ClerkDep, submission_id: SubmissionId, parts: PartsDep) -> Rep
     return parts.desk.report(submission_id)
 
 
-@router.get("/submissions/{submission_id}/notice.html", response_class=Response)
-@rule(Rule.CLERK)
-def notice_html(clerk: ClerkDep, submission_id: SubmissionId, parts: PartsDep) -> Response:
-    """Its notice as a page to print."""
-    del clerk
-    return html_notice(parts.desk.report(submission_id), parts)
-
-
 @router.get(
-    "/submissions/{submission_id}/notice.pdf",
+    "/submissions/{submission_id}/letters/{name}.{wanted}",
     response_class=Response,
-    responses={200: {"content": {"application/pdf": {}}}},
+    responses={200: {"content": {kind.media_type: {} for kind in Format}}},
 )
 @rule(Rule.CLERK)
-def notice_pdf(clerk: ClerkDep, submission_id: SubmissionId, parts: PartsDep) -> Response:
-    """Its notice as PDF."""
+def letter(
+    clerk: ClerkDep,
+    submission_id: SubmissionId,
+    name: Annotated[str, Path(pattern="^[a-z]{1,20}$")],
+    wanted: Format,
+    parts: PartsDep,
+) -> Response:
+    """Its notice (`notice`) or another letter, as a page, PDF or DOCX."""
     del clerk
-    return pdf_notice(parts.desk.report(submission_id), parts)
+    return respond(parts, parts.desk.report(submission_id), name, wanted)
 
 
 @router.get(

@@ -65,8 +65,7 @@ def test_a_holder_is_no_clerk_and_a_clerk_no_holder(
 @pytest.mark.covers("GET /api/desk/submissions")
 @pytest.mark.covers("GET /api/desk/submissions/{submission_id}")
 @pytest.mark.covers("GET /api/desk/submissions/{submission_id}/report")
-@pytest.mark.covers("GET /api/desk/submissions/{submission_id}/notice.html")
-@pytest.mark.covers("GET /api/desk/submissions/{submission_id}/notice.pdf")
+@pytest.mark.covers("GET /api/desk/submissions/{submission_id}/letters/{name}.{wanted}")
 @pytest.mark.covers("GET /api/desk/submissions/{submission_id}/files/{file_id}/pages/{number}")
 def test_all_that_a_clerk_looks_at_is_shown_and_audited(
     client: TestClient, parts: Parts, handed: str, clerk: Headers
@@ -81,15 +80,17 @@ def test_all_that_a_clerk_looks_at_is_shown_and_audited(
     file_id = shown["files"][0]["file_id"]
     report = client.get(f"{desk}/{handed}/report", headers=clerk).json()
     assert report["verdict"] == "correct_first"
-    assert "一次性告知" in client.get(f"{desk}/{handed}/notice.html", headers=clerk).text
-    assert client.get(f"{desk}/{handed}/notice.pdf", headers=clerk).content[:5] == b"%PDF-"
+    assert "一次性告知" in client.get(f"{desk}/{handed}/letters/notice.html", headers=clerk).text
+    printed = client.get(f"{desk}/{handed}/letters/notice.docx", headers=clerk)
+    assert printed.content[:2] == b"PK"
     page = client.get(f"{desk}/{handed}/files/{file_id}/pages/1", headers=clerk)
     assert page.headers["content-type"] == "image/jpeg"
     assert client.get(f"{desk}/{handed}/files/{file_id}/pages/99", headers=clerk).status_code == 404
 
     acts = [(e.act, e.subject) for e in parts.audit.entries(submission_id=handed)]
     assert acts == [
-        ("submission", ""), ("report", ""), ("notice_html", ""), ("notice_pdf", ""),
+        ("submission", ""), ("report", ""), ("letter", "notice/html"),
+        ("letter", "notice/docx"),
         ("page", f"{file_id}/1"), ("page", f"{file_id}/99"),
     ]  # fmt: skip
     assert parts.audit.entries(clerk="王敏", last=200)[-7].subject == "limit=200"
@@ -100,7 +101,7 @@ def test_what_is_not_at_the_window_is_not_shown(
     client: TestClient, parts: Parts, handed: str, clerk: Headers
 ) -> None:
     draft = parts.submissions.create(parts.submissions.get(handed).matter_code, {}, {}).id
-    for path in ("", "/report", "/notice.pdf", "/files/x/pages/1"):
+    for path in ("", "/report", "/letters/notice.pdf", "/files/x/pages/1"):
         answer = client.get(f"/api/desk/submissions/{draft}{path}", headers=clerk)
         assert (answer.status_code, answer.json()["code"]) == (404, "not_at_window")
     assert [e.act for e in parts.audit.entries(submission_id=draft)][:2] == ["submission", "report"]

@@ -38,7 +38,7 @@ def report(submission: SubmissionDep, parts: PartsDep) -> Report:
 @rule(Rule.SUBMISSION_HOLDER)
 def notice_html(submission: SubmissionDep, parts: PartsDep) -> HTMLResponse:
     """The correction notice as a page to print."""
-    return html_notice(report_of(parts, submission), parts)
+    return HTMLResponse(render(compose(parts, report_of(parts, submission), NOTICE), Format.HTML))
 
 
 @router.get(
@@ -49,14 +49,4 @@ def notice_html(submission: SubmissionDep, parts: PartsDep) -> HTMLResponse:
 @rule(Rule.SUBMISSION_HOLDER)
 def notice_pdf(submission: SubmissionDep, parts: PartsDep) -> Response:
     """The correction notice as PDF."""
-    return pdf_notice(report_of(parts, submission), parts)
-
-
-def html_notice(report: Report, parts: PartsDep) -> HTMLResponse:
-    """A report's notice as a page, for its holder or for the window."""
-    return HTMLResponse(render(compose(parts, report, NOTICE), Format.HTML))
-
-
-def pdf_notice(report: Report, parts: PartsDep) -> Response:
-    """A report's notice as PDF, for its holder or for the window."""
-    return respond(parts, report, NOTICE, Format.PDF)
+    return respond(parts, report_of(parts, submission), NOTICE, Format.PDF)

@@ -80,6 +80,7 @@ test-python: setup
 	@$(QUIET_CPU) $(PY) -m pytest -q
 
 bench: prepare ## print the benchmark tables, write bench/results/*.json
+	@$(PY) -m bench.fonts || echo "没有取到手写字体，用楷体代替 / no handwriting fonts, regular script stands in"
 	@$(QUIET_CPU) $(PY) -m bench
 
 fuzz: $(MAIN_STAMP) ## fuzz every parser of our own for a short time, guided by coverage

@@ -110,9 +110,11 @@ def copied(picture: Picture, truth: Truth, dice: Random) -> tuple[Picture, Truth
 def _remains(seal: Seal, before: Picture, after: NDArray[np.floating]) -> bool:
     """Whether enough of a seal's ink came out black for a person to see the seal."""
     left, top, right, bottom = (max(0, round(v)) for v in seal.box)
-    coloured = np.ptp(before[top:bottom, left:right].astype(np.int16), axis=2) > _COLOURED
+    blue, green, red = cv2.split(before[top:bottom, left:right].astype(np.int16))
+    own, other = (red, blue) if seal.colour is SealColour.RED else (blue, red)
+    inked = own - np.maximum(green, other) > _COLOURED  # not what a photo under it is like
     black = after[top:bottom, left:right] < _BLACK
-    return bool(coloured.any()) and float(black[coloured].mean()) > _VISIBLE
+    return bool(inked.any()) and float(black[inked].mean()) > _VISIBLE
 
 
 def dim(picture: Picture, truth: Truth, dice: Random) -> tuple[Picture, Truth]:

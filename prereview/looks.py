@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from knowledge.schema import DocumentField, DocumentType, FieldType
-from ocr import Document, Page, PageSource, Standing, presence_after, presence_in
+from knowledge.schema import DocumentType, FieldType
+from ocr import Document, Page, PageSource, Standing, presence_after
 from prereview.papers import Paper, ReadFile
 from prereview.reading.fields import FieldValue
 from prereview.reading.labels import Label, find_labels, fold
@@ -40,10 +40,9 @@ Looks = Mapping[tuple[str, int], PageLook]
 
 
 def observe(file: ReadFile, paper: Paper) -> tuple[Paper, dict[tuple[str, int], PageLook]]:
-    """Return a paper with its ticked choices and its signatures, and a look at each of its pages.
+    """Return a paper with its ticked choices, and a look at each of its pages.
 
-    A choice is a value under its label, `True` when ticked. A signature that the marks leave open
-    is taken from what stands behind its label.
+    A choice is a value under its label, `True` when ticked.
     """
     if not isinstance(file.outcome, Document):
         return paper, {}
@@ -52,8 +51,7 @@ def observe(file: ReadFile, paper: Paper) -> tuple[Paper, dict[tuple[str, int], 
     if paper.kind is None:
         return paper, looks
     choices = _choices(pages) if paper.kind.signature else {}
-    signs = dict(_signs(pages, paper, paper.kind))
-    return replace(paper, values={**choices, **signs, **paper.values}), looks
+    return replace(paper, values={**choices, **paper.values}), looks
 
 
 def page_number(text: str) -> tuple[int, int] | None:
@@ -130,27 +128,3 @@ def _choices(pages: Sequence[Page]) -> dict[str, FieldValue]:
         for page, box in boxes
         if times[key := fold(box.label)] == 1  # the same words twice belong to two questions
     }  # fmt: skip
-
-
-def _signs(
-    pages: Sequence[Page], paper: Paper, kind: DocumentType
-) -> Iterator[tuple[str, FieldValue]]:
-    for one in kind.fields:
-        if one.type is FieldType.MARK and one.labels and not one.part:
-            if one.key in paper.values:
-                continue
-            for page in reversed(pages):
-                there = presence_after(page, one.labels)
-                if there.standing is Standing.UNCLEAR and there.box is not None:
-                    # A seal stands for a signature (民法典 第四百九十条), also behind 签名.
-                    there = presence_in(page, there.box, seal=True)
-                if there.box is not None and there.standing is not Standing.UNCLEAR:
-                    yield one.key, _sign(one, page, there.standing is Standing.PRESENT)
-                    break
-
-
-def _sign(one: DocumentField, page: Page, there: bool) -> FieldValue:
-    return FieldValue(
-        key=one.key, title=one.title, value=there, text="有" if there else "没有", raw="",
-        confidence=0.9, found_by="mark", page=page.number, box=None, sure=True,
-    )  # fmt: skip

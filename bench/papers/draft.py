@@ -70,7 +70,7 @@ def business_licence(company: Company, representative: str) -> Draft:
         "legal_representative": representative, "registered_capital": company.capital * 10000,
         "established_on": company.established, "valid_from": company.established,
         "long_term": company.licence_until is None, "address": company.address,
-        "scope": company.scope, "registrar": company.registrar, "issued_on": company.issued, "sealed": True,
+        "scope": company.scope, "_registrar": company.registrar, "issued_on": company.issued, "sealed": True,
     }  # fmt: skip
     if company.licence_until:
         facts["valid_until"] = company.licence_until

@@ -84,7 +84,7 @@ def _file(result: Result, bundle: Bundle, truth: File, file: ReadFile) -> None:
         return
     papers = join_sides(papers_of(file, 0, catalogue().documents, bundle.today))
     kinds = {p.type for p in papers}
-    wanted = {"", "other"} if truth.type == "other" else {truth.type}
+    wanted = {"", truth.type} if truth.type in ("other", "photo") else {truth.type}
     right = bool(kinds) and kinds <= wanted
     result.files["right" if right else "wrong"] += 1
     if not right:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -126,6 +127,8 @@ def _checks(tally: Tally, bundle: Bundle, matter: Matter, report: Report, where:
     said = {f.rule: f.outcome.value for f in report.findings if f.kind == "check"}
     for check in matter.checks:
         true = bundle.truth.get(check.number)
+        if true is Truth.UNCLEAR:  # what was drawn does not say it
+            continue
         word = {Truth.TRUE: "right", Truth.FALSE: "wrong"}.get(true, "none") if true else "none"
         got = said.get(check.number, _SILENT)
         if (word, got) != ("none", _SILENT):
@@ -138,7 +141,7 @@ def _built_in(tally: Tally, bundle: Bundle, matter: Matter, report: Report) -> N
     """The built-in checks: wrong where a fault was planted that they may say."""
     numbers = {c.number for c in matter.checks}
     for f in report.findings:
-        if f.rule in numbers:
+        if f.rule in numbers or (f.kind == "quality" and f.level == HINT):
             continue
         wrong = is_true(f, bundle, matter) and (
             f.outcome is not Outcome.PASS or _should_speak(f, bundle, matter, report)
@@ -161,7 +164,7 @@ def _should_speak(passed: Finding, bundle: Bundle, matter: Matter, report: Repor
 
 
 def same_value(wanted: object, got: object) -> bool:
-    """Whether a value is exactly right; width of brackets and colons does not count."""
+    """Whether a value is exactly right; widths, spaces and a last full stop do not count."""
     if isinstance(wanted, int | float) and not isinstance(wanted, bool):
         return isinstance(got, int | float) and float(got) == float(wanted)
     if isinstance(wanted, str):
@@ -170,4 +173,4 @@ def same_value(wanted: object, got: object) -> bool:
 
 
 def _plain(text: str) -> str:
-    return "".join(text.translate(str.maketrans("（）：", "():")).split())
+    return "".join(unicodedata.normalize("NFKC", text).split()).rstrip("。.;")

@@ -9,19 +9,29 @@ import numpy as np
 from PIL import Image
 
 from knowledge.schema import DocumentField, DocumentType, FieldType
-from ocr import Box, Coverage, ElectronicSignature, Page, PageSource, SealColour
+from ocr import (
+    Box,
+    Coverage,
+    ElectronicSignature,
+    Page,
+    PageSource,
+    Presence,
+    SealColour,
+    Standing,
+    presence_after,
+    presence_in,
+)
 from prereview.reading.fields import FieldValue
-from prereview.reading.labels import Label, find_labels
-from prereview.reading.rows import Glyph, Row, rows_of, segments
+from prereview.reading.labels import find_labels, fold
+from prereview.reading.rows import rows_of
 
 #: A page without a found seal is surely without one only when fewer pixels than this are red.
 _RED_TRACE = 0.0004
 #: A page whose pixels are this grey is a black-and-white copy, on which a seal proves nothing.
 _COLOUR_TRACE = 0.00015
-#: Ink right of a signature label: more than this share of dark pixels is writing, less than the
-#: lower one is empty paper (an underline stays below it). Between the two a person looks.
-_INK, _EMPTY = 0.012, 0.004
-_REACH_EMS, _ABOVE_EMS, _BELOW_EMS = 9.0, 1.4, 1.6
+#: A line of print is at most so many line heights wide a character; one that took up a signature
+#: was twice that (tuning seeds).
+_STRETCHED = 1.4
 
 
 def read_marks(
@@ -102,79 +112,55 @@ def _pixels(page: Page) -> np.ndarray[tuple[int, int, int], np.dtype[np.int16]]:
 
 
 def _signature(pages: Sequence[Page], field: DocumentField) -> FieldValue | None:
-    """Signed when there is ink or text behind a signature label, unsigned when all are bare."""
+    """Signed when something stands behind a signature label, unsigned when all labels are bare.
+
+    A seal stands for a signature, also behind 签名 (民法典 第四百九十条).
+    """
     bare: FieldValue | None = None
     for page in reversed(pages):
-        rows = rows_of(page)
-        for label in find_labels(rows, [field]):
-            if label.wrapped:
-                continue
-            share, box, text = _behind(page, rows, label)
-            stamped = any(_meets(seal.box, box) for seal in page.seals if seal.colour != "grey")
-            if stamped and not ("章" in label.text or share >= _INK or text):
-                return None
-            if stamped:
-                return _value(field, True, "", 0.9, page.number, box, sure=True)
-            if share >= _INK or text:
-                return _value(field, True, text, 0.9, page.number, box, sure=True)
-            if share > _EMPTY:
-                return None
-            bare = bare or _value(field, False, "", 0.9, page.number, box, sure=True)
+        there = _behind(page, field)
+        if there is None:
+            continue
+        if there.standing is Standing.UNCLEAR:
+            return None
+        signed = there.standing is Standing.PRESENT
+        value = _value(field, signed, there.text, 0.9, page.number, there.box, sure=True)
+        if signed:
+            return value
+        bare = bare or value
     return bare
 
 
-def _behind(page: Page, rows: Sequence[Row], label: Label) -> tuple[float, Box, str]:
-    """The share of dark pixels in the empty space behind a label, the space, and text in it."""
-    row = rows[label.row]
-    head = row.glyphs[label.start]
-    last = row.glyphs[max(label.end, label.value) - 1]
-    after = row.glyphs[label.value :]
-    written = segments(after, 3.0)[0] if after else []
-    text = "".join(g.char for g in written)
-    near = bool(written) and written[0].left - last.right < 4 * head.em
-    em = head.em
-    box = Box(
-        last.right + 0.3 * em, max(0.0, head.top - _ABOVE_EMS * em),
-        min(float(page.width), last.right + _REACH_EMS * em),
-        min(float(page.height), head.bottom + _BELOW_EMS * em),
-    )  # fmt: skip
-    return _dark(page, rows, box), box, text if near and _is_name(text) else ""
+def _behind(page: Page, field: DocumentField) -> Presence | None:
+    """What stands behind the field's labels on a page, None where there is no such label."""
+    found = [label for label in find_labels(rows_of(page), [field]) if not label.wrapped]
+    lines = [fold(line.text) for line in page.lines]
+    words = {label.text for label in found}
+    # 负责人签字: ends with a label; in a sentence it would stand before other words.
+    ends = tuple(fold(word) for word in field.labels)
+    words |= {w for w in ends if any(line.endswith(f"{w}:") for line in lines)}
+    there = presence_after(page, [word for word in field.labels if fold(word) in words])
+    if there.box is None:
+        return None
+    if there.standing is Standing.UNCLEAR:
+        there = presence_in(page, there.box, seal=True)
+    if there.standing is Standing.UNCLEAR and page.source is PageSource.TEXT:
+        # In a file's own page, ink that is neither text nor rules was put there by hand.
+        return Presence(Standing.PRESENT, there.box)
+    if there.standing is Standing.ABSENT and _is_stretched(page, words):
+        return Presence(Standing.UNCLEAR, there.box)
+    return there
 
 
-def _is_name(text: str) -> bool:
-    return (
-        2 <= len(text) <= 12
-        and all("\u4e00" <= c <= "\u9fff" for c in text)
-        and not any(word in text for word in ("年", "月", "日", "签", "章"))
+def _is_stretched(page: Page, words: set[str]) -> bool:
+    """Whether a label's line is far too wide for its text: it has swallowed what was written."""
+    heights = sorted(line.box.bottom - line.box.top for line in page.lines)
+    em = heights[len(heights) // 2]
+    return any(
+        line.box.right - line.box.left > _STRETCHED * em * len(line.text)
+        for line in page.lines
+        if any(word in fold(line.text) for word in words)
     )
-
-
-def _dark(page: Page, rows: Sequence[Row], box: Box) -> float:
-    """Dark pixels in a box that belong to no recognised printed line and to no red seal."""
-    left, top, right, bottom = (int(v) for v in box)
-    if right - left < 4 or bottom - top < 4:
-        return 0.0
-    part = _pixels(page)[top:bottom, left:right].astype(np.int16)
-    grey = part.min(axis=2)
-    paper = float(np.median(part.max(axis=2)))
-    dark = (part.max(axis=2) < paper * 0.62) & (grey < paper * 0.62)
-    for glyph in (g for row in rows for g in row.glyphs):
-        if _overlaps(glyph, box):
-            y0, y1 = int(glyph.top - top) - 2, int(glyph.bottom - top) + 2
-            x0, x1 = int(glyph.left - left) - 2, int(glyph.right - left) + 2
-            dark[max(0, y0) : max(0, y1), max(0, x0) : max(0, x1)] = False
-    dark[:, :][dark.mean(axis=1) > 0.5] = False  # a ruled line to write on
-    return float(dark.mean())
-
-
-def _meets(one: Box, other: Box) -> bool:
-    across = one.left < other.right and one.right > other.left
-    return across and one.top < other.bottom and one.bottom > other.top
-
-
-def _overlaps(glyph: Glyph, box: Box) -> bool:
-    across = glyph.left < box.right and glyph.right > box.left
-    return across and glyph.top < box.bottom and glyph.bottom > box.top
 
 
 def _value(

@@ -88,7 +88,7 @@ def _issue(sheet: Sheet, f: Facts, x: float, y: float) -> None:
     day = f["issued_on"]
     sheet.text(x, y, "登记机关", 5.2, face="hei", spacing=1.5)
     if f["sealed"]:
-        sheet.marks.append(Stamp(x + 42, y + 8, 20, f["registrar"]))
+        sheet.marks.append(Stamp(x + 42, y + 8, 20, f["_registrar"]))
     sheet.text(x + 12, y + 24, f"{day.year} 年 {day.month:02d} 月 {day.day:02d} 日", 4.6)
     sheet.marks.append(Rule(14, sheet.height - 18, sheet.width - 14, sheet.height - 18, 0.2))
     sheet.text(18, sheet.height - 16, "国家企业信用信息公示系统网址：http://www.gsxt.gov.cn", 2.8)

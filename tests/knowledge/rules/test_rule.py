@@ -1,3 +1,4 @@
+import time
 from datetime import date
 
 import pytest
@@ -142,6 +143,16 @@ def test_faults_are_placed_and_explained(expression, column, says):
 def test_what_could_run_long_is_refused(expression):
     with pytest.raises(RuleError, match="最多"):
         Rule.compile(expression, TYPES)
+
+
+def test_the_worst_that_is_allowed_ends_soon():
+    many = [{"number": f"{n:018d}"} for n in range(50)]
+    rule = "all(id_card).all(a, all(id_card).all(b, all(id_card).all(c, c.number != 'x')))"
+    start = time.thread_time()
+    assert judge(rule, id_card=many).truth is Truth.TRUE
+    regex = "id_card.number.matches('(0*)*(0*)*(0*)*$1')"
+    assert judge(regex, id_card=[{"number": "0" * 5000}]).truth is not Truth.TRUE
+    assert time.thread_time() - start < 5
 
 
 @given(st.text(max_size=60) | st.text("abcd().,&|!<>=\"'[]{}+-*/?: all", max_size=60))

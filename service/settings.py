@@ -15,8 +15,13 @@ from pathlib import Path
 from typing import Self
 
 from cryptography.fernet import Fernet
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, HttpUrl, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+#: `whsec_` and at least 24 bytes in base64, as Standard Webhooks wants it.
+_WEBHOOK_SECRET = re.compile(
+    "whsec_(?:[A-Za-z0-9+/]{4}){8,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
+)
 
 
 class Settings(BaseSettings):
@@ -59,7 +64,6 @@ class Settings(BaseSettings):
         "",
         description="Where the approval platform is told of reports, hand-overs and decisions; "
         "empty: events wait.",
-        pattern="^(https?://.+)?$",
     )
     webhook_secret: SecretStr = Field(
         SecretStr(""),
@@ -116,8 +120,10 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _check_webhooks(self) -> Self:
-        if self.webhook_url and not self.webhook_secret.get_secret_value().startswith("whsec_"):
-            raise ValueError("webhook_url needs a webhook_secret: `chuangqian webhooks secret`")
+        if self.webhook_url:
+            HttpUrl(self.webhook_url)
+            if not _WEBHOOK_SECRET.fullmatch(self.webhook_secret.get_secret_value()):
+                raise ValueError("webhook_url needs a webhook_secret: `chuangqian webhooks secret`")
         return self
 
     def clerk_keys(self) -> dict[str, str]:

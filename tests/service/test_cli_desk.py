@@ -125,9 +125,13 @@ def test_events_that_were_not_taken_are_listed_and_sent_again(settings: Settings
 def test_an_address_for_events_needs_the_secret_that_is_made_for_it(settings: Settings) -> None:
     secret = run("webhooks", "secret")[1].strip()
     assert len(signing_key(secret)) == 32
-    made = Settings(webhook_url="https://platform.example/hook", webhook_secret=SecretStr(secret))
+    good = "https://platform.example/hook"
+    made = Settings(webhook_url=good, webhook_secret=SecretStr(secret))
     assert made.webhook_secret.get_secret_value() == secret
     assert secret not in repr(made)
-    for url, word in (("https://platform.example/hook", ""), ("platform.example", secret)):
+    for url, word in (
+        (good, ""), (good, "whsec_short"), (good, secret[:-1]), (good, secret[6:]),
+        ("platform.example", secret), ("https://a b/", secret), ("ftp://platform.example", secret),
+    ):  # fmt: skip
         with pytest.raises(ValidationError):
             Settings(webhook_url=url, webhook_secret=SecretStr(word))

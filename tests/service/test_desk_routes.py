@@ -130,7 +130,9 @@ def test_a_clerk_decides_and_the_holder_is_told(
     assert (
         client.post(f"{desk}/decision", json={"decision": "deny"}, headers=clerk).status_code == 422
     )
-    assert client.post(f"{desk}/decision", json=why, headers=clerk).status_code == 201
+    twice = {**clerk, "Idempotency-Key": "one-decision-sent-twice"}
+    first, second = (client.post(f"{desk}/decision", json=why, headers=twice) for _ in range(2))
+    assert (first.status_code, second.status_code, second.json()) == (201, 201, first.json())
     again = client.post(f"{desk}/decision", json={"decision": "accept"}, headers=clerk)
     assert (again.status_code, again.json()["code"]) == (409, "not_now")
     told = client.get(f"/api/submissions/{handed}").json()

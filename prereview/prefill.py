@@ -9,7 +9,10 @@ from prereview.report import ReadValue, Record, Report
 from prereview.slots import role_of
 
 #: Where the applicant's name stands, the most certain paper first.
-_NAMES = ("business_licence.name", "application_form.applicant_name", "id_card.name@principal")
+_NAMES = (
+    "business_licence.name", "articles_of_association.company_name",
+    "application_form.applicant_name", "id_card.name@principal",
+)  # fmt: skip
 
 
 class FilledValue(Record):

@@ -29,7 +29,7 @@ _STATES = {
 }  # fmt: skip
 _BLANK = Run("　" * 8, Mark.BLANK)
 #: Shares of the line: label and value, once or twice in a row; number, then the columns of a list.
-_LABEL, _NUMBER, _DUE = 0.17, 0.1, 0.34
+_LABEL, _NUMBER, _DUE = 0.16, 0.1, 0.34
 
 
 def is_wanted(template: LetterTemplate, report: Report) -> bool:

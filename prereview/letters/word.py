@@ -107,7 +107,7 @@ def _grid(document: Document, block: Grid) -> None:
     table = _table(document, len(block.rows), block.widths)
     table.style = "Table Grid"
     for row, cells in zip(table.rows, block.rows, strict=True):
-        at = 0
+        row.height, at = Mm(8), 0
         for cell in cells:
             last = row.cells[at + cell.span - 1]
             _fill(row.cells[at].merge(last) if cell.span > 1 else last, cell)

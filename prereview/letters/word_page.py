@@ -72,7 +72,7 @@ def _styles(document: Document) -> None:
         style.element.get_or_add_pPr().append(outline)
     _style(document, NOTE, FANG, _SMALL, indent=True, align=left, line=Mm(7))
     _style(document, CAPTION, FANG, Pt(10.5), align=left, line=None)
-    _style(document, CELL, FANG, _SMALL, align=left, line=Mm(7))
+    _style(document, CELL, FANG, _SMALL, align=left, line=Mm(6.4))
     _style(document, GAP, FANG, Pt(6), line=Pt(8))
 
 

@@ -106,6 +106,7 @@ def _gallery(document: Document, block: Gallery) -> None:
 def _grid(document: Document, block: Grid) -> None:
     table = _table(document, len(block.rows), block.widths)
     table.style = "Table Grid"
+    _narrow(table)
     for row, cells in zip(table.rows, block.rows, strict=True):
         row.height, at = Mm(8), 0
         for cell in cells:
@@ -115,6 +116,17 @@ def _grid(document: Document, block: Grid) -> None:
     if block.header:
         table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     document.add_paragraph(style=page.GAP)
+
+
+def _narrow(table: Any) -> None:
+    """Cells with little space at the sides, so that a number of 18 characters stands in a line."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), str(Mm(1).twips))
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)
 
 
 def _fill(into: Any, cell: Cell) -> None:

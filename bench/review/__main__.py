@@ -21,9 +21,11 @@ import ocr
 from bench.papers import TEST_SEEDS, TUNING_SEEDS
 from bench.review.reading import RememberingReader
 from bench.review.report import GOALS, numbers, show
-from bench.review.run import Result, run
+from bench.review.run import Result, read, run
 
 ROOT = Path(__file__).parents[2]
+#: Of one state of the reader: empty it when `ocr/` has changed.
+CACHE = ROOT / "var" / "bench" / "readings"
 
 
 def main(
@@ -33,8 +35,9 @@ def main(
         bool, typer.Option(help="use the tuning seeds instead of the test seeds")
     ] = False,
     first: Annotated[int, typer.Option(help="first seed within the range")] = 0,
-    cache: Annotated[Path | None, typer.Option(help="folder that remembers what was read")] = None,
+    cache: Annotated[Path, typer.Option(help="folder that remembers what was read")] = CACHE,
     seconds: Annotated[float | None, typer.Option(help="read nothing new after so long")] = None,
+    only_read: Annotated[bool, typer.Option("--only-read", help="judge in a later run")] = False,
     out: Annotated[Path, typer.Option(help="folder for the JSON")] = ROOT / "bench" / "results",
     notes: Annotated[bool, typer.Option(help="print every miss and false alarm")] = False,
 ) -> None:
@@ -43,7 +46,11 @@ def main(
     with tempfile.TemporaryDirectory() as folder:
         ocr.models.prepare(Path(folder))
         with ocr.Reader(models=Path(folder), threads=1) as reader:
-            result = run(RememberingReader(reader, cache, seconds), seeds, count, start)
+            remembering = RememberingReader(reader, cache, seconds)
+            if only_read:
+                print(f"{read(remembering, seeds, count, start)} submissions still to be read")
+                return
+            result = run(remembering, seeds, count, start)
     show(result, notes=notes)
     settings = {"count": count, "from": start, "tuning": tuning, "first": first}
     _write(result, out, settings)

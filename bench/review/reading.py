@@ -21,27 +21,41 @@ class RememberingReader:
     read; what is remembered still comes.
     """
 
-    def __init__(self, reader: Reader, folder: Path | None, seconds: float | None = None) -> None:
+    def __init__(self, reader: Reader, folder: Path, seconds: float | None = None) -> None:
         self._reader, self._folder = reader, folder
         self._until = time.monotonic() + seconds if seconds is not None else None
-        if folder:
-            folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
 
-    def read(self, file: File) -> Document | Refusal:
-        """Read a file, or return what was read from the same bytes before.
+    def keep(self, file: File) -> None:
+        """Read a file that is not remembered yet.
+
+        Raises:
+            OutOfTime: the time for reading is over.
+        """
+        if not (file.token and self._path(file).exists()):
+            self._read(file)
+
+    def outcome(self, file: File) -> Document | Refusal:
+        """Return what was read from the same bytes before, else read it.
 
         Raises:
             OutOfTime: it is not remembered, and the time for reading is over.
         """
-        path = self._folder / f"{file.token or 'broken'}.pickle" if self._folder else None
-        if path and path.exists() and file.token:
-            kept = pickle.loads(path.read_bytes())  # noqa: S301 - written by this class alone
-            assert isinstance(kept, Document | Refusal)
-            return kept
+        path = self._path(file)
+        if not (file.token and path.exists()):
+            return self._read(file)
+        kept = pickle.loads(path.read_bytes())  # noqa: S301 - written by this class alone
+        assert isinstance(kept, Document | Refusal)
+        return kept
+
+    def _path(self, file: File) -> Path:
+        return self._folder / f"{file.token}.pickle"
+
+    def _read(self, file: File) -> Document | Refusal:
         if self._until is not None and time.monotonic() > self._until:
             raise OutOfTime
         name, data = file.rendered()
         outcome = self._reader.read(data, name)
-        if path and file.token:
-            path.write_bytes(pickle.dumps(outcome))
+        if file.token:
+            self._path(file).write_bytes(pickle.dumps(outcome))
         return outcome

@@ -10,7 +10,17 @@ from typing import Any
 from knowledge.checking.finding import Found, error, note, warning
 from knowledge.errors import RuleError
 from knowledge.problems import Path
-from knowledge.rules import MessageTemplate, Rule, RuleInput, Truth, Verdict3, compile_when
+from knowledge.rules import (
+    FROM,
+    UNTIL,
+    MessageTemplate,
+    Rule,
+    RuleInput,
+    Truth,
+    Verdict3,
+    compile_when,
+    day_of,
+)
 from knowledge.schema import Catalogue, Check, DocumentField, DocumentType
 
 _WANTED = {"passing": (Truth.TRUE, "正例", "符合"), "failing": (Truth.FALSE, "反例", "不符合")}
@@ -86,6 +96,7 @@ def checks(catalogue: Catalogue, today: date) -> Iterator[Found]:
 def _check(
     check: Check, here: Path, types: tuple[DocumentType, ...], submitted: set[str], today: date
 ) -> Iterator[Found]:
+    yield from _days(check, here)
     try:
         when = compile_when(check.when, types)
     except RuleError as fault:
@@ -106,6 +117,20 @@ def _check(
     for name in sorted((rule.documents | when.documents) - submitted):
         yield warning((*here, "expression"), f"表达式用到 {name}，但材料清单里没有这类文件")
     yield from _examples(check, here, (when, rule), today)
+
+
+def _days(check: Check, here: Path) -> Iterator[Found]:
+    """The days between which a check applies are days, and in order."""
+    days = {}
+    for column in (FROM, UNTIL):
+        try:
+            days[column] = day_of(check, column)
+        except ValueError:
+            message = f"{column}“{check.extra[column]}”看不懂，应为 2026-07-01 这样的日期"
+            yield error((*here, "extra", column), message)
+    start, end = days.get(FROM), days.get(UNTIL)
+    if start and end and start > end:
+        yield error((*here, "extra", UNTIL), f"{UNTIL} {end} 早于{FROM} {start}")
 
 
 def _message(check: Check, here: Path, types: tuple[DocumentType, ...]) -> Iterator[Found]:

@@ -4,7 +4,7 @@
 >>> rule.evaluate(RuleInput(today=date.today(), documents={"business_licence": [{...}]})).truth
 """
 
-from knowledge.rules.force import day_of, in_force
+from knowledge.rules.force import FROM, UNTIL, day_of, in_force
 from knowledge.rules.functions import (
     age_on,
     days,
@@ -18,6 +18,8 @@ from knowledge.rules.rule import Rule, Truth, Verdict3, compile_when
 from knowledge.rules.template import MessageTemplate
 
 __all__ = [
+    "FROM",
+    "UNTIL",
     "MessageTemplate",
     "Rule",
     "RuleInput",

@@ -47,6 +47,16 @@ def test_a_good_catalogue_has_nothing():
             "matters[1].checks[1].expression",
             "business_licence",
         ),
+        (
+            with_check(extra={"生效日期": "明年"}),
+            "matters[1].checks[1].extra.生效日期",
+            "应为 2026-07-01 这样的日期",
+        ),
+        (
+            with_check(extra={"生效日期": "2026-07-01", "失效日期": "2026-06-30"}),
+            "matters[1].checks[1].extra.失效日期",
+            "早于",
+        ),
         (with_check(when="applicant.kind = 'a'"), "matters[1].checks[1].when", "条件有误"),
         (
             with_check(message="到{business_licence.until}"),

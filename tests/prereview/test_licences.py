@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,12 +15,25 @@ from bench.papers import FOOD_PERMIT, document, submission
 from knowledge import Catalogue, Published
 from knowledge.schema import Material
 from ocr import Document, Refusal
-from prereview import Application, Outcome, ReadFile, Report, SlotState, judge
+from prereview import (
+    Application,
+    LocalFiles,
+    Outcome,
+    ReadFile,
+    Report,
+    SlotState,
+    Submissions,
+    judge,
+)
+from prereview.jobs import steps
 from prereview.licences import Holder, HttpLicenceStore, Licences, LicenceStoreAway, http
 from prereview.licences.bring import FOUND_BY, holder_of
 from prereview.licences.http import TRIES
+from prereview.store import metadata
+from service.database import make_engine
 from tests.prereview.conftest import TODAY, matter_of, read_perfectly
 from tests.prereview.licence_server import CLIENT, CODE, KEY, LicenceServer, running
+from tests.prereview.rounds import drawn, put, run_review, working
 
 _SEED = 1003
 
@@ -291,3 +306,27 @@ def test_whose_licence_a_slot_wants(catalogue: Catalogue) -> None:
     assert holder("代理人身份证", "id_card") == "A"
     assert holder("经营者居民身份证", "id_card") == "I"
     assert holder("不动产权证书", "property_certificate") == "U"
+
+
+def test_the_worker_fetches_too(
+    server: LicenceServer, store: HttpLicenceStore, catalogue: Catalogue, published: Published,
+    tmp_path: Path, sealing_key: str,
+) -> None:  # fmt: skip
+    bundle, read = drawn(None)
+    said = next(f for f in bundle.files if f.type == "business_licence").fields
+    number = _hold(server, {"统一社会信用代码": str(said["uscc"]), "名称": str(said["name"])})
+    engine = make_engine(f"sqlite:///{tmp_path / 'test.db'}")
+    metadata.create_all(engine)
+    files = LocalFiles(tmp_path / "files")
+    submissions = Submissions(engine, files, lambda: published)
+    applicant = bundle.applicant | {"uscc": number, "licence_code": CODE}
+    opened = submissions.create(matter_of(catalogue, FOOD_PERMIT).code, applicant, bundle.form)
+    with working(engine, submissions, files, published) as reader:
+        licences = Licences(store, lambda *_: Refusal("", "", "broken", ""))
+        steps.use(replace(steps._runtime[0], licences=licences))
+        put(submissions, reader, opened, None, *(f.name for f in read if "执照" not in f.name))
+        run_review(submissions, opened.id)
+        report = submissions.report(opened.id)
+    engine.dispose()
+    assert report is not None
+    assert _slot(report) is SlotState.PRESENT

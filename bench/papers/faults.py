@@ -20,6 +20,7 @@ from bench.papers.draft import Draft
 from bench.papers.mutate import Way, marks, ways
 from bench.papers.world import World
 from knowledge.rules import Truth
+from knowledge.schema import FieldType
 
 FAIL, NOT_PASS = ("fail",), ("fail", "unclear")
 _SHORT = {
@@ -84,7 +85,8 @@ def _changed(drafts: list[Draft]) -> Iterator[Fault]:
     for i, draft in _distinct(drafts):
         for field in rules.kinds()[draft.type].fields:
             for way in ways(draft, field):
-                shared = way[0] == "other" and _is_shared(drafts, draft, field.key)
+                told = way[0] == "other" and field.type is not FieldType.TEXT
+                shared = told and _is_shared(drafts, draft, field.key)
                 yield _change(i, draft.type, field.key, way, shared=shared)
 
 

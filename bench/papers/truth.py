@@ -11,6 +11,7 @@ from PIL import Image
 
 from bench.papers.raster import MM, picture
 from bench.papers.sheet import Choice, Ink, Sheet, Stamp, Text
+from ocr import normalise
 from ocr.document import (
     Box,
     CheckBox,
@@ -110,7 +111,7 @@ def _lines(runs: list[Text], scale: float) -> list[Line]:
                 box.right,
                 max(last.box.bottom, box.bottom),
             )
-            lines[-1] = Line(last.text + run.text, last.raw + run.text, joined, 0.99)
+            lines[-1] = Line(last.text + normalise(run.text), last.raw + run.text, joined, 0.99)
         else:
-            lines.append(Line(run.text.strip(), run.text, box, 0.99))
+            lines.append(Line(normalise(run.text).strip(), run.text, box, 0.99))
     return lines

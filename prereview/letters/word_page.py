@@ -66,7 +66,8 @@ def _styles(document: Document) -> None:
     _style(document, NO_INDENT, FANG, _TEXT, align=left)
     _style(document, TITLE, SONG, _TITLE, align=centre, line=Mm(13), after=_PITCH)
     for level, (name, font) in enumerate(((LEVEL1, HEI), (LEVEL2, KAI))):
-        style = _style(document, name, font, _TEXT, indent=True, keep=True)
+        # points name long numbers, which do not break: justified, the line before would be torn
+        style = _style(document, name, font, _TEXT, indent=True, keep=True, align=left)
         outline = OxmlElement("w:outlineLvl")
         outline.set(qn("w:val"), str(level))
         style.element.get_or_add_pPr().append(outline)

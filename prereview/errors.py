@@ -124,6 +124,19 @@ class NotNow(PrereviewError):  # noqa: N818 - named for what happened
         self.state = state
 
 
+class QueueFull(PrereviewError):  # noqa: N818 - named for what happened
+    """So many reviews wait that another would take too long."""
+
+    code, status = "queue_full", 503
+
+    def __init__(self, seconds: int) -> None:
+        hours = max(1, round(seconds / 3600))
+        super().__init__(
+            f"现在排队预审的材料很多，估计要等 {hours} 小时以上。您的材料已经保存，"
+            "请过一段时间再提交预审，或直接到窗口办理。"
+        )
+
+
 class NotAtWindow(PrereviewError):  # noqa: N818 - named for what happened
     """The window sees only what was handed to it."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from dbos import DBOS
@@ -14,6 +15,7 @@ from knowledge import CatalogueStore
 from ocr import Document, PageRead, Reader, Refusal
 from prereview.compare import compare
 from prereview.jobs.names import WORKFLOW
+from prereview.jobs.pace import Pace
 from prereview.licences import Licences
 from prereview.papers import ReadFile
 from prereview.report import Report
@@ -40,6 +42,7 @@ class Runtime:
     catalogue: CatalogueStore
     reader: Reader
     licences: Licences | None = None
+    pace: Pace = field(default_factory=Pace)
 
 
 _runtime: list[Runtime] = []
@@ -97,8 +100,13 @@ def read_file(submission_id: str, number: int, file_id: str) -> int:
     def read(
         data: bytes, name: str, keep: Callable[[PageRead], None], known: Sequence[PageRead]
     ) -> Document | Refusal:
+        since = time.monotonic()
+
         def on_page(one: PageRead) -> None:
+            nonlocal since
             keep(one)
+            tools.pace.add(time.monotonic() - since)
+            since = time.monotonic()
             done, total = before + one.page.number, before + one.total + left
             _mark(submission_id, number, pages_done=done, pages_total=total)
 

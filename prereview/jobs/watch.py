@@ -12,8 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from prereview.jobs.client import client, enqueue
 from prereview.store import tables as t
-from prereview.store.submissions import ALIVE
 from prereview.store.types import State
+from prereview.store.waiting import ALIVE
 
 log = logging.getLogger("prereview")
 
@@ -27,14 +27,19 @@ DEAD = timedelta(seconds=60)
 LOST = timedelta(seconds=20)
 
 
+Strength = Callable[[], tuple[int, float]]
+"""Submissions that a worker reviews at once, and its seconds a page (0: not known yet)."""
+
+
 class Watch:
     """Timers of a worker: its beat, the watcher (in the first living worker), `send`, `clean`."""
 
     def __init__(
-        self, engine: Engine, jobs_database_url: str, worker_id: str, clean: Callable[[], None],
-        send: Callable[[], None],
+        self, engine: Engine, jobs_database_url: str, worker_id: str, strength: Strength,
+        clean: Callable[[], None], send: Callable[[], None],
     ) -> None:  # fmt: skip
         self._engine, self._jobs, self._id = engine, jobs_database_url, worker_id
+        self._strength = strength
         self._stop = threading.Event()
         self._threads = [
             threading.Thread(target=self._every, args=(seconds, act), daemon=True)
@@ -56,12 +61,15 @@ class Watch:
             thread.join(timeout=WATCH_S)
 
     def beat(self) -> None:
-        """Say that this worker lives."""
-        row, now = t.review_workers, datetime.now(UTC)
+        """Say that this worker lives, and what it can do."""
+        row, (at_once, page_seconds) = t.review_workers, self._strength()
+        now = {
+            "seen_at": datetime.now(UTC), "at_once": at_once, "page_seconds": page_seconds
+        }  # fmt: skip
         with self._engine.begin() as connection:
-            done = connection.execute(update(row).where(row.c.id == self._id).values(seen_at=now))
+            done = connection.execute(update(row).where(row.c.id == self._id).values(**now))
             if not done.rowcount:
-                connection.execute(insert(row).values(id=self._id, seen_at=now))
+                connection.execute(insert(row).values(id=self._id, **now))
 
     def look(self) -> None:
         """Resume jobs of dead workers and queue again what lost its job; one worker does this."""

@@ -84,7 +84,8 @@ def run_worker(config: WorkerConfig, engine: Engine) -> None:
         submissions = Submissions(engine, files, catalogue.current)
         licences = Licences(config.licences, reader.read) if config.licences else None
         readings = Readings(engine, files)
-        steps.use(steps.Runtime(engine, submissions, readings, catalogue, reader, licences))
+        runtime = steps.Runtime(engine, submissions, readings, catalogue, reader, licences)
+        steps.use(runtime)
 
         def clean() -> None:
             before = datetime.now(UTC) - timedelta(days=config.keep_days)
@@ -104,7 +105,10 @@ def run_worker(config: WorkerConfig, engine: Engine) -> None:
             while hooks and hooks.send_due():
                 pass
 
-        watch = Watch(engine, config.jobs_database_url, config.worker_id, clean, send)
+        def strength() -> tuple[int, float]:
+            return config.at_once, runtime.pace.page_seconds
+
+        watch = Watch(engine, config.jobs_database_url, config.worker_id, strength, clean, send)
         watch.start()
         _launch(config)
         log.info("worker %s is ready", config.worker_id)

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, insert, select, update
@@ -20,6 +20,7 @@ from prereview.errors import (
     NothingToReview,
     NotNow,
     PrereviewError,
+    QueueFull,
     ReviewRunning,
     SubmissionNotFound,
     SubmissionTooLarge,
@@ -31,18 +32,18 @@ from prereview.store.files import FileStore
 from prereview.store.life import RUNNING, Act, move
 from prereview.store.outbox import EventKind, announce
 from prereview.store.types import FileEntry, Progress, State, Submission
+from prereview.store.waiting import ALIVE, Wait, wait_of
 
 _RUNNING = [state.value for state in RUNNING]
-#: A worker that was not seen for this long is not counted as alive; it beats every 2 s.
-ALIVE = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one submission may hold."""
+    """What one submission may hold, and how long the queue may become (seconds to wait)."""
 
     files: int = 60
     total_bytes: int = 300 * 1024 * 1024
+    wait_s: int = 4 * 3600
 
 
 class Submissions:
@@ -216,11 +217,16 @@ class Submissions:
         """Ask for a review; asking again while one waits or runs changes nothing.
 
         Raises:
-            SubmissionNotFound, NothingToReview, NotNow.
+            SubmissionNotFound, NothingToReview, NotNow, QueueFull.
         """
         submission = self.get(submission_id)
         if not submission.files:
             raise NothingToReview
+        if submission.state not in RUNNING:
+            with self._engine.connect() as connection:
+                wait = wait_of(connection, None).seconds or 0
+            if wait > self._limits.wait_s:
+                raise QueueFull(wait)
         try:
             with self._engine.begin() as connection:
                 move(
@@ -265,9 +271,11 @@ class Submissions:
         """
         with self._engine.connect() as connection:
             row = _row(connection, submission_id)
+            queued = row.state == State.QUEUED.value
+            wait = wait_of(connection, row.updated_at) if queued else Wait(0, None)
         return Progress(
             state=row.state, pages_done=row.pages_done, pages_total=row.pages_total, file=row.file,
-            step=row.step,
+            step=row.step, ahead=wait.ahead, wait_s=wait.seconds,
         )  # fmt: skip
 
     def page_image(self, submission_id: str, file_id: str, number: int) -> bytes | None:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -81,6 +82,8 @@ review_workers = Table(
     metadata,
     Column("id", String(64), primary_key=True),
     Column("seen_at", DateTime(timezone=True), nullable=False),
+    Column("at_once", Integer, nullable=False, server_default="1"),
+    Column("page_seconds", Float, nullable=False, server_default="0"),
 )
 
 # Decisions outlive the submission, without their reasons: rule quality is counted from them.

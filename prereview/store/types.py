@@ -55,13 +55,19 @@ class Submission:
 
 
 class Progress(Record):
-    """How far a review is. `step` is one of waiting, reading, judging, done, failed."""
+    """How far a review is. `step` is one of waiting, reading, judging, done, failed.
+
+    While it is queued, `ahead` submissions come first, which takes `wait_s` seconds at least; None
+    when that cannot be told.
+    """
 
     state: str
     pages_done: int
     pages_total: int
     file: str
     step: str
+    ahead: int = 0
+    wait_s: int | None = None
 
 
 class Decision(StrEnum):

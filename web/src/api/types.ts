@@ -208,6 +208,9 @@ export interface Progress {
   pages_total: number;
   file: string;
   step: string;
+  /** While queued: submissions that come first, and seconds to wait at least. */
+  ahead?: number;
+  wait_s?: number | null;
 }
 export interface SubmissionFile { file_id: string; name: string; size: number; material: string }
 export interface Submission {

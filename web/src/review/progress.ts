@@ -8,9 +8,14 @@ export interface ProgressView {
   total: number;
   file: string;
   step: string;
+  /** While queued: submissions that come first, and seconds to wait at least (null: not known). */
+  ahead: number;
+  wait: number | null;
 }
 
-export const START: ProgressView = { state: "queued", done: 0, total: 0, file: "", step: "" };
+export const START: ProgressView = {
+  state: "queued", done: 0, total: 0, file: "", step: "", ahead: 0, wait: null,
+};
 
 /** Whether nothing more will come. */
 export const ended = (state: SubmissionState): boolean =>
@@ -32,6 +37,8 @@ export function reduce(view: ProgressView, event: Partial<Progress> | null): Pro
     done: total ? Math.min(done, total) : done,
     file: event.file ?? view.file,
     step: event.step ?? view.step,
+    ahead: event.ahead ?? 0,
+    wait: event.wait_s ?? null,
   };
 }
 

@@ -37,4 +37,11 @@ describe("step words", () => {
     expect(stepWords({ ...START, state: "reviewing", step: "核对印章" }).title).toBe("核对印章");
     expect(stepWords(START).title).toContain("排队");
   });
+
+  it("say how long the wait is, as far as that is known", () => {
+    const waiting = (over: object) => stepWords(reduce(START, at({ state: "queued", step: "waiting", ...over }))).detail;
+    expect(waiting({ ahead: 0, wait_s: 0 })).not.toMatch(/分钟|前面/);
+    expect(waiting({ ahead: 3, wait_s: null })).toBe("前面还有 3 份，完成后就会开始。");
+    expect(waiting({ ahead: 3, wait_s: 130 })).toContain("前面还有 3 份，估计要等 3 分钟左右");
+  });
 });

@@ -63,14 +63,19 @@ def _read_image(image: Image, number: int, context: Context, *, photo: bool) -> 
         marks, clean, pieces = _read(upright, engine)
     picture, scale = shrink(upright.image)
     bare = shrink(clean)[0]
-    # Seals are named while the rest is looked at: two halves of a second side by side.
+    # Two cores: seals are named and the picture is judged while the rest is looked for.
     with ThreadPoolExecutor(1) as beside:
         naming = beside.submit(_named, upright.image, marks, scale, engine)
         tables, lines = find_tables(bare, lines_of(pieces, clean, scale))
-        ticks = find_check_boxes(bare, lines, tables)
         frame = None if upright.frame is None else upright.frame * scale
-        examined = examine(picture, lines, frame=frame, scale=scale, photo=photo)
+        examining = beside.submit(
+            examine, picture, lines, frame=frame, scale=scale, photo=photo
+        )  # fmt: skip
+        ticks = find_check_boxes(bare, lines, tables)
+        shown = encode_picture(picture)
         seals = naming.result()
+        written = find_handwriting(bare, lines, seals, ticks)
+        examined = examining.result()
     _tell(upright, number, context)
     for verdict in examined.verdicts:
         if verdict.code == "no_text" and seals:  # what it says stands in the seal
@@ -83,12 +88,12 @@ def _read_image(image: Image, number: int, context: Context, *, photo: bool) -> 
         source=PageSource.OCR,
         rotation=upright.turned,
         lines=lines,
-        image=encode_picture(picture),
+        image=shown,
         tables=tables,
         seals=seals,
         quality=examined.quality,
         check_boxes=ticks,
-        handwriting=find_handwriting(bare, lines, seals, ticks),
+        handwriting=written,
     )
 
 

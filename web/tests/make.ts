@@ -17,7 +17,7 @@ export const material = (over: Partial<MaterialItem> = {}): MaterialItem => ({
 });
 
 export const value = (over: Partial<ReadValue> = {}): ReadValue => ({
-  field: "name", label: "名称", text: "甲公司", raw: "甲公司", confidence: 0.98, found_by: "label", evidence: null, ...over,
+  field: "name", label: "名称", text: "甲公司", raw: "甲公司", confidence: 0.98, found_by: "label", evidence: null, sure: true, ...over,
 });
 
 export const finding = (over: Partial<Finding> = {}): Finding => ({

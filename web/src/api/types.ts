@@ -208,7 +208,7 @@ export interface Progress {
   pages_total: number;
   file: string;
   step: string;
-  /** While queued: submissions that come first, and seconds to wait at least. */
+  /** Submissions that come first while it is queued, and seconds to wait at least. */
   ahead?: number;
   wait_s?: number | null;
 }
@@ -247,6 +247,7 @@ export interface ReadValue {
   confidence: number;
   found_by: string;
   evidence: Evidence | null;
+  sure: boolean;
 }
 export interface Finding {
   id: string;

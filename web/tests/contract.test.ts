@@ -34,6 +34,7 @@ const STORE = "prereview/store/types.py";
 const CHECKLIST = "prereview/checklist.py";
 const SCHEMA = "knowledge/schema.py";
 const BUNDLES = "service/routes/bundles.py";
+const LETTERS = "service/routes/letters.py";
 
 describe("types mirror the service's contracts", () => {
   it.each([
@@ -71,6 +72,7 @@ describe("types mirror the service's contracts", () => {
     [BUNDLES, "BundleMatter", "BundleMatter"],
     [BUNDLES, "BundleOut", "BundleDetail"],
     [BUNDLES, "FaqList", "FaqList"],
+    [LETTERS, "LetterOut", "LetterLink"],
   ])("%s %s has the fields of %s", (path, model, name) => {
     const known = mirrored(name);
     expect(known.length).toBeGreaterThan(1);

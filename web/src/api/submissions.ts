@@ -1,7 +1,7 @@
 /** Submissions: opened for a matter, filled with files, reviewed, reported. */
 
 import { call } from "./http";
-import type { Progress, Report, SituationValue, Submission, SubmissionFile } from "./types";
+import type { LetterLink, Progress, Report, SituationValue, Submission, SubmissionFile } from "./types";
 
 const base = (id: string): string => `/api/submissions/${encodeURIComponent(id)}`;
 
@@ -57,4 +57,12 @@ export const filesUrl = (id: string): string => `${base(id)}/files`;
 export const eventsUrl = (id: string): string => `${base(id)}/events`;
 export const pageUrl = (id: string, file: string, page: number): string =>
   `${base(id)}/files/${encodeURIComponent(file)}/pages/${page}`;
-export const noticeUrl = (id: string, format: "html" | "pdf"): string => `${base(id)}/notice.${format}`;
+export const letterUrl = (id: string, name: string, format: string): string =>
+  `${base(id)}/letters/${name}.${format}`;
+
+/** The letters that the newest report has. */
+export const getLetters = (id: string): Promise<LetterLink[]> => call<LetterLink[]>(`${base(id)}/letters`);
+
+/** Hand the reviewed papers to the window. */
+export const handOver = (id: string): Promise<Submission> =>
+  call<Submission>(`${base(id)}/handover`, { method: "POST" });

@@ -212,6 +212,7 @@ export interface Progress {
   ahead?: number;
   wait_s?: number | null;
 }
+export interface LetterLink { name: string; title: string; formats: string[] }
 export interface SubmissionFile { file_id: string; name: string; size: number; material: string }
 export interface Submission {
   id: string;

@@ -78,7 +78,7 @@ class Product:
         )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def product(tmp_path_factory: pytest.TempPathFactory, index_folder: Path) -> Iterator[Product]:
     """Start everything as `make run` does, with data of its own."""
     var = tmp_path_factory.mktemp("var")
@@ -117,7 +117,7 @@ def product(tmp_path_factory: pytest.TempPathFactory, index_folder: Path) -> Ite
             shutil.rmtree(var, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
     path = shutil.which("chromium")

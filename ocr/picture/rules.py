@@ -213,13 +213,16 @@ def _straight(drawn: Flags, rows: Places, thick: Places, step: int, unit: float)
 
 
 def _clear(segments: list[Segment], texts: Sequence[Box], unit: float) -> list[Segment]:
-    """Without short strokes that lie within a recognised row of text."""
+    """Without strokes that lie within a recognised row of text.
+
+    Along a row they are as long as the row may be (tops of letters that touch); across it, as high.
+    """
     if not texts:
         return segments
     boxes = np.array(texts, float).reshape(-1, 4)
     inset = _INSET * (boxes[:, 3] - boxes[:, 1])
-    sides = np.minimum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
-    longest = np.maximum(_STROKE * unit, sides)  # of a stroke: as high as its row
+    wide, high = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    longest = np.maximum(_STROKE * unit, np.where(wide > high, wide + 4, wide))
     kept = []
     for one in segments:
         if one.length < longest.max():

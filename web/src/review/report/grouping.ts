@@ -19,11 +19,11 @@ const GROUPS: Record<GroupKey, { title: string; tone: Tone }> = {
   pass: { title: "通过", tone: "pass" },
 };
 
-/** What was not read surely is for a person, whatever its level; a level only grades a fault. */
+/** As the verdict counts them: a hint asks nothing of anybody; what else was not read surely is for a person. */
 export function groupOf(finding: Finding): GroupKey {
   if (finding.outcome === "pass") return "pass";
-  if (finding.outcome === "unclear" || finding.level === "人工核查") return "person";
-  return finding.level === "提示" ? "hint" : "correct";
+  if (finding.level === "提示") return "hint";
+  return finding.outcome === "unclear" || finding.level === "人工核查" ? "person" : "correct";
 }
 
 export function grouped(report: Report): Group[] {

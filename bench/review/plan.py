@@ -9,7 +9,7 @@ from itertools import islice
 from bench.papers import MATTERS, SEVERAL, fault_names
 
 #: Submissions that share their untouched papers: one in order, the others with faults.
-EACH = 10
+EACH = 5
 
 
 def plan(seeds: range, count: int, skip: int = 0) -> Iterator[tuple[int, str, str | None]]:

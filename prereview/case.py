@@ -14,9 +14,8 @@ from prereview.looks import Looks
 from prereview.messages import Words
 from prereview.papers import Paper, ReadFile
 from prereview.reading.fields import FieldValue
-from prereview.reading.labels import fold
 from prereview.report import Evidence, Finding, FindingKind, Outcome, ReadValue
-from prereview.slots import Filling
+from prereview.slots import Filling, named_share
 
 #: A paper bears a material's name when so many of the name's pairs of characters stand on it.
 _NAMED = 0.5
@@ -26,9 +25,9 @@ _WORDLESS = 6
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A submission that was read: matter, answers, files, papers in their slots."""
+    """A submission that was read: matters, answers, files, papers in their slots."""
 
-    matter: Matter
+    matters: tuple[Matter, ...]
     kinds: tuple[DocumentType, ...]
     applicant: Mapping[str, Any]
     form: Mapping[str, Any]
@@ -36,6 +35,12 @@ class Case:
     files: tuple[ReadFile, ...]
     filling: Filling
     looks: Looks = field(default_factory=dict)
+
+    @property
+    def matter(self) -> Matter:
+        """The one matter whose checks are run; what is checked of a whole submission needs none."""
+        (only,) = self.matters
+        return only
 
     @property
     def papers(self) -> tuple[Paper, ...]:
@@ -66,9 +71,7 @@ class Case:
         text = "".join(look.text for look in own if look)
         if material.type == "photo":
             return len(text) <= _WORDLESS
-        name = fold(material.name)
-        pairs = [name[i : i + 2] for i in range(len(name) - 1)]
-        named = sum(pair in text for pair in pairs) >= _NAMED * len(pairs) > 0
+        named = named_share(material.name, text) >= _NAMED
         return material.type == "other" and paper.readable and named
 
     def standing(self, paper: Paper, key: str) -> Standing:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -90,7 +91,8 @@ class Finding(Record):
 
     `message` says what is the matter, `remedy` how to mend it, both to the applicant;
     `rule` is the check's number in the catalogue or the name of a built-in check; `since_round` is
-    the round since which the point is open, 0 for a passed one.
+    the round since which the point is open, 0 for a passed one; `matters` are the codes of the
+    matters that it concerns, empty when that is all of them.
     """
 
     id: str
@@ -106,6 +108,7 @@ class Finding(Record):
     values: tuple[ReadValue, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     since_round: int = 0
+    matters: tuple[str, ...] = ()
 
 
 class FileSignature(Record):
@@ -143,7 +146,7 @@ class ReviewedFile(Record):
 
 
 class Slot(Record):
-    """One material of the matter and the files that fill it."""
+    """One material and the files that fill it; `matters` as in a finding."""
 
     number: str
     name: str
@@ -152,11 +155,27 @@ class Slot(Record):
     files: tuple[str, ...] = ()
     note: str = ""
     due: str = ""
+    matters: tuple[str, ...] = ()
+
+
+Point = TypeVar("Point", Finding, Slot)
+
+
+class MatterVerdict(Record):
+    """What one matter of a submission comes to."""
+
+    code: str
+    name: str
+    department: str
+    verdict: Verdict
+    verdict_text: str
 
 
 class Report(Record):
     """The whole pre-review of a submission against one published version of the catalogue.
 
+    `matters` has a verdict for each matter, in order of handling; `verdict` is the worst of them.
+    With several, `matter_name` is what they are called together and `matter_code` the first.
     `round` counts the reviews of the submission. `solved` are points of the round before that are
     right now; `unjudged` those that could not be judged again, because their paper is gone or
     unreadable. Their ids, values and boxes are those of the earlier round.
@@ -177,3 +196,24 @@ class Report(Record):
     round: int = 1
     solved: tuple[Finding, ...] = ()
     unjudged: tuple[Finding, ...] = ()
+    matters: tuple[MatterVerdict, ...] = ()
+
+    def names_of(self, concerned: Finding | Slot) -> tuple[str, ...]:
+        """The names of the matters that a point is about; none when it is about all."""
+        return tuple(m.name for m in self.matters if m.code in concerned.matters)
+
+    def of(self, matter: MatterVerdict) -> Report:
+        """The report of one matter: its verdict, its points and those of all; the files stay."""
+
+        def own(points: tuple[Point, ...]) -> tuple[Point, ...]:
+            return tuple(p for p in points if not p.matters or matter.code in p.matters)
+
+        return self.model_copy(
+            update={
+                "matter_code": matter.code, "matter_name": matter.name,
+                "department": matter.department, "verdict": matter.verdict,
+                "verdict_text": matter.verdict_text, "matters": (matter,),
+                "slots": own(self.slots), "findings": own(self.findings),
+                "solved": own(self.solved), "unjudged": own(self.unjudged),
+            }
+        )  # fmt: skip

@@ -7,12 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
-from knowledge import Published
-from knowledge.schema import CheckLevel
+from knowledge import Catalogue, Published
+from knowledge.schema import CheckLevel, Matter
 from ocr import Coverage, Document, Refusal, Remark
 from prereview.case import Case
-from prereview.checklist import is_needed
-from prereview.checks import CHECKS
 from prereview.checks.materials import slots_of
 from prereview.errors import MatterNotFound
 from prereview.gather import join_sides, papers_of
@@ -23,6 +21,7 @@ from prereview.papers import Paper, ReadFile, Upload
 from prereview.report import (
     FileSignature,
     Finding,
+    MatterVerdict,
     Outcome,
     Report,
     ReviewedFile,
@@ -30,17 +29,30 @@ from prereview.report import (
     SlotState,
     Verdict,
 )
+from prereview.several import Said, case_of, findings_of, once
 from prereview.slots import fill
+from prereview.wanted import Wanted, wanted
+
+#: Verdicts from the worst on: what must be mended, what a person must see, what may come later.
+_WORST = (
+    Verdict.CORRECT_FIRST, Verdict.PERSON, Verdict.TOLERANCE, Verdict.COMMITMENT, Verdict.READY
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """What is applied for, and by whom: `applicant` and `form` are the answers that were given."""
+    """What is applied for, and by whom: `applicant` and `form` are the answers that were given.
+
+    Of several matters done as one, `matter_code` is the first, `further` are the others in order of
+    handling, and `title` is what they are called together.
+    """
 
     id: str
     matter_code: str
     applicant: Mapping[str, Any]
     form: Mapping[str, Any]
+    further: tuple[str, ...] = ()
+    title: str = ""
 
 
 class Reads(Protocol):
@@ -58,7 +70,7 @@ def review(
     """Read all files and judge them against the published catalogue.
 
     Raises:
-        MatterNotFound: the catalogue does not carry the matter.
+        MatterNotFound: the catalogue does not carry a matter.
     """
     read = [ReadFile(f.file_id, f.name, f.material, reader.read(f.data, f.name)) for f in files]
     return judge(application, read, published, today)
@@ -73,12 +85,10 @@ def judge(
     With `licences`, what the files lack is fetched from the store of electronic licences.
 
     Raises:
-        MatterNotFound: the catalogue does not carry the matter.
+        MatterNotFound: the catalogue does not carry a matter.
     """
     catalogue = published.catalogue
-    matter = catalogue.matter(application.matter_code)
-    if matter is None:
-        raise MatterNotFound(application.matter_code)
+    matters = matters_of(catalogue, (application.matter_code, *application.further))
     papers: list[Paper] = []
     kept: list[ReadFile] = []
     seen: set[str] = set()
@@ -92,21 +102,35 @@ def judge(
         if isinstance(file.outcome, Document):
             seen.add(file.outcome.sha256)
         kept.append(_without_pages(file))
-    needs = [
-        (m, is_needed(m, application.applicant, application.form, today)) for m in matter.materials
-    ]
+    wants = wanted(matters, application.applicant, application.form, today)
+    needs = [(want.material, want.needed) for want in wants]
     case = Case(
-        matter, catalogue.documents, application.applicant, application.form, today, tuple(kept),
-        fill(needs, join_sides(papers)), looks,
+        matters, catalogue.documents, application.applicant, application.form, today, tuple(kept),
+        fill(needs, join_sides(papers), looks), looks,
     )  # fmt: skip
-    return _report(application, _completed(case, licences) if licences else case, published)
+    return _report(application, _completed(case, licences) if licences else case, published, wants)
+
+
+def matters_of(catalogue: Catalogue, codes: Iterable[str]) -> tuple[Matter, ...]:
+    """Return matters by their codes.
+
+    Raises:
+        MatterNotFound: the catalogue does not carry one.
+    """
+    found = []
+    for code in codes:
+        matter = catalogue.matter(code)
+        if matter is None:
+            raise MatterNotFound(code)
+        found.append(matter)
+    return tuple(found)
 
 
 def _completed(case: Case, licences: Licences) -> Case:
     """The case with what the store of electronic licences has for its empty slots."""
     brought = licences.bring(case.filling, case.kinds, case.applicant, case.today)
     needs = [(slot.material, slot.needed) for slot in case.filling.slots]
-    filling = replace(fill(needs, [*case.papers, *brought.papers]), away=brought.away)
+    filling = replace(fill(needs, [*case.papers, *brought.papers], case.looks), away=brought.away)
     return replace(case, filling=filling, files=(*case.files, *brought.files))
 
 
@@ -118,16 +142,38 @@ def _without_pages(file: ReadFile) -> ReadFile:
     return replace(file, outcome=replace(read, pages=()))
 
 
-def _report(application: Application, case: Case, published: Published) -> Report:
-    found = [f for check in CHECKS for f in check(case)]
-    findings = tuple(_numbered(found))
-    slots = slots_of(case)
-    verdict = judge_all(findings, slots)
+def _report(
+    application: Application, case: Case, published: Published, wants: Sequence[Wanted]
+) -> Report:
+    said = findings_of(case, wants)
+    slots = tuple(_of_some(s, w, case) for s, w in zip(slots_of(case), wants, strict=True))
+    matters = tuple(_verdict(case, matter, wants, said) for matter in case.matters)
+    verdict = min((m.verdict for m in matters), key=_WORST.index)
+    first, departments = matters[0], dict.fromkeys(m.department for m in matters)
     return Report(
-        submission_id=application.id, matter_code=case.matter.code, matter_name=case.matter.name,
-        department=case.matter.department, catalogue_version=published.version, as_of=case.today,
+        submission_id=application.id, matter_code=first.code,
+        matter_name=(application.title if len(matters) > 1 else "") or first.name,
+        department="、".join(departments), catalogue_version=published.version, as_of=case.today,
         created_at=datetime.now(UTC), verdict=verdict, verdict_text=verdict_text(verdict.value),
-        slots=slots, findings=findings, files=tuple(_reviewed(case)),
+        slots=slots, findings=tuple(_numbered(once(case, said))), files=tuple(_reviewed(case)),
+        matters=matters,
+    )  # fmt: skip
+
+
+def _of_some(slot: Slot, want: Wanted, case: Case) -> Slot:
+    """A slot with the matters that it is for, unless it is for all."""
+    some = () if len(want.matters) == len(case.matters) else want.matters
+    return slot.model_copy(update={"matters": some})
+
+
+def _verdict(
+    case: Case, matter: Matter, wants: Sequence[Wanted], said: Sequence[Said]
+) -> MatterVerdict:
+    findings = [finding for finding, concerned in said if matter.code in concerned]
+    made = judge_all(findings, slots_of(case_of(case, matter.code, wants)))
+    return MatterVerdict(
+        code=matter.code, name=matter.name, department=matter.department, verdict=made,
+        verdict_text=verdict_text(made.value),
     )  # fmt: skip
 
 

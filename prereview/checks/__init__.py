@@ -1,4 +1,7 @@
-"""Checks: built-in ones for every matter, and the catalogue's own. Each yields findings."""
+"""Checks: built-in ones for every matter, and the catalogue's own. Each yields findings.
+
+`OF_SUBMISSION` are about files and materials and run once, the others for each matter.
+"""
 
 from collections.abc import Callable, Iterator
 
@@ -26,4 +29,8 @@ CHECKS: tuple[Check, ...] = (
     check_consistent,
 )
 
-__all__ = ["CHECKS", "Check"]
+OF_SUBMISSION: frozenset[Check] = frozenset(
+    {check_files, check_remarks, check_materials, check_pages}
+)
+
+__all__ = ["CHECKS", "OF_SUBMISSION", "Check"]

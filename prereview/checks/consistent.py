@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -25,6 +25,8 @@ from prereview.report import Finding, FindingKind, Outcome
 _ORGANISATIONS = ("公司", "店", "厂", "部", "行", "社", "中心", "所", "馆", "院", "场", "园", "会")
 _LONGEST_PERSON = 4
 Held = tuple[Paper, FieldValue]
+#: A paper with a person's name on it and the number that stands with it.
+Named = tuple[Paper, FieldValue, FieldValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,30 @@ def check_consistent(case: Case) -> Iterator[Finding]:
     for one in _data()["belongs"]:
         if not _is_asked(asked, one["field"], one["among"]):
             yield from _belongs(case, one["about"], one["field"], one["among"])
-    yield from _people(case, asked)
+    yield from _people(case, combinations(_named(case), 2), asked)
+
+
+def check_across(cases: Sequence[Case]) -> Iterator[tuple[Finding, tuple[Case, Case]]]:
+    """Yield a finding for each thing that papers of two matters carry, with their cases.
+
+    A paper that both matters have is compared within each, by `check_consistent`.
+    """
+    for one, other in combinations(cases, 2):
+        mine = [p for p in one.papers if p not in other.papers]
+        theirs = [p for p in other.papers if p not in one.papers]
+        named = f"{one.matter.name}，{other.matter.name}"
+        for group in _groups():
+            first = next((h for h in _held(one, group) if h[0] in mine), None)
+            second = next((h for h in _held(other, group) if h[0] in theirs), None)
+            if first and second and not any(word in named for word in group.unless):
+                outcome, key = _outcome(group.same, first[1], second[1])
+                both = first, second
+                yield _finding(one, group.about, outcome, key, both, asks=group.asks), (one, other)
+        people = product(
+            (n for n in _named(one) if n[0] in mine), (n for n in _named(other) if n[0] in theirs)
+        )
+        for found in _people(one, people, ()):
+            yield found, (one, other)
 
 
 def _judge(case: Case, group: _Group, asked: Sequence[str]) -> Iterator[Finding]:
@@ -135,10 +160,11 @@ def _values(case: Case, path: str) -> Iterator[Held]:
                 yield paper, value
 
 
-def _people(case: Case, asked: Sequence[str]) -> Iterator[Finding]:
+def _people(
+    case: Case, pairs: Iterable[tuple[Named, Named]], asked: Sequence[str]
+) -> Iterator[Finding]:
     """One number is one person, one name has one number; what a check has asked is left to it."""
-    held = list(_named(case))
-    for one, other in combinations(held, 2):
+    for one, other in pairs:
         if one[0] is other[0]:
             continue
         same_number = one[2].text == other[2].text
@@ -154,7 +180,7 @@ def _people(case: Case, asked: Sequence[str]) -> Iterator[Finding]:
             yield _finding(case, about, *named, ((one[0], first), (other[0], second)))
 
 
-def _named(case: Case) -> Iterator[tuple[Paper, FieldValue, FieldValue]]:
+def _named(case: Case) -> Iterator[Named]:
     """Papers in slots with a person's name and the number that stands with it."""
     for slot in case.filling.slots:
         for paper in slot.papers:

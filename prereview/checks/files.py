@@ -44,9 +44,8 @@ def _refused(case: Case) -> Iterator[Finding]:
         if isinstance(file.outcome, Refusal):
             said = words("refused", file=file.name, reason=file.outcome.message)
             place = Evidence(file_id=file.file_id, file_name=file.name, page=0)
-            material = next(
-                (m.name for m in case.matter.materials if m.number == file.material), ""
-            )
+            chosen = (s.material for s in case.filling.slots if s.material.number == file.material)
+            material = next((m.name for m in chosen), "")
             yield finding(
                 FindingKind.REFUSED_FILE, Outcome.FAIL, "refused_file", said,
                 evidence=[place], material=material,

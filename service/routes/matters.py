@@ -128,7 +128,7 @@ def materials(code: str, request: Request, parts: PartsDep) -> ChecklistOut:
             facts[room][name] = _read(situation, given)
     return ChecklistOut(
         version=parts.guide().version,
-        checklist=checklist(matter, facts["applicant"], facts["form"]),
+        checklist=checklist((matter,), facts["applicant"], facts["form"]),
         questions=tuple(wanted),
     )
 

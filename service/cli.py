@@ -9,7 +9,6 @@ the product that are not its own.
 
 from __future__ import annotations
 
-import logging
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -96,13 +95,15 @@ def serve() -> None:
     import uvicorn
 
     from service.app import create_app
+    from service.logs import start_logging
 
     settings = Settings()
-    _log()
+    start_logging()
     uvicorn.run(
         create_app(settings),
         host=settings.host,
         port=settings.port,
+        log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -117,9 +118,10 @@ def work() -> None:
     from prereview.jobs import WorkerConfig, run_worker
     from service.database import make_engine
     from service.licences import licence_store
+    from service.logs import start_logging
 
     settings = Settings()
-    _log()
+    start_logging()
     run_worker(
         WorkerConfig(
             jobs_database_url=settings.jobs_database(),
@@ -178,11 +180,6 @@ def _guide() -> Guide:
     except NothingPublished:
         out.print("还没有发布办事指南，请先运行 chuangqian catalogue publish 文件夹", style="red")
         raise typer.Exit(2) from None
-
-
-def _log() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 if __name__ == "__main__":

@@ -61,6 +61,20 @@ def not_now(act: str, state: str) -> str:
     )
 
 
+def failure(code: str) -> str:
+    """Return why a review ended without a report, and what can be done; nothing for no code."""
+    failures = _catalogue()["failures"]
+    assert isinstance(failures, dict)  # noqa: S101
+    return failures[code] if code else ""
+
+
+def worker_fault(key: str, **values: str) -> str:
+    """Return why a worker does not start, with the braces filled."""
+    faults = _catalogue()["worker"]
+    assert isinstance(faults, dict)  # noqa: S101
+    return faults[key].format(**values)
+
+
 def disclaimer() -> str:
     """Return the sentence that stands under every opinion."""
     return str(_catalogue()["disclaimer"])

@@ -4,24 +4,37 @@ from __future__ import annotations
 
 import threading
 
-#: Weight of the newest page in the running mean: some twenty pages, about one submission.
+#: Weight of the newest value in a running mean: some twenty pages, about one submission.
 _NEWEST = 0.05
 
 
 class Pace:
-    """Running mean of seconds a page; thread-safe."""
+    """Running means of seconds a page and pages a file, 0 before the first; thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._seconds = 0.0
+        self._page_seconds = self._file_pages = 0.0
 
     @property
     def page_seconds(self) -> float:
-        """Seconds a page; 0 before the first."""
-        return self._seconds
+        """Seconds a page."""
+        return self._page_seconds
 
-    def add(self, seconds: float) -> None:
+    @property
+    def file_pages(self) -> float:
+        """Pages a file."""
+        return self._file_pages
+
+    def page(self, seconds: float) -> None:
         """Count one page."""
         with self._lock:
-            before = self._seconds or seconds
-            self._seconds = before + _NEWEST * (seconds - before)
+            self._page_seconds = _mean(self._page_seconds, seconds)
+
+    def file(self, pages: int) -> None:
+        """Count one file."""
+        with self._lock:
+            self._file_pages = _mean(self._file_pages, pages)
+
+
+def _mean(before: float, newest: float) -> float:
+    return before + _NEWEST * (newest - before) if before else newest

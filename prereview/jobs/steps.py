@@ -1,15 +1,24 @@
-"""The review as a workflow: begin, read each file, judge. Steps may run twice, with one effect."""
+"""The review as a workflow: begin, read each file, judge. Steps may run twice, with one effect.
+
+The engine counts how often a job was taken up, but starts anew when another worker takes it over,
+and counts restarts that cost a long reading nothing. So each part counts for itself: reading by
+file (`prereview.store.readings`), judging by submission; the engine's own limit is off.
+"""
 
 from __future__ import annotations
 
+import faulthandler
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
+from typing import Any
 
 from dbos import DBOS
-from sqlalchemy import Engine, insert, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from knowledge import CatalogueStore
 from ocr import Document, PageRead, Reader, Refusal
@@ -21,15 +30,25 @@ from prereview.papers import ReadFile
 from prereview.report import Report
 from prereview.review import Application, judge
 from prereview.store import tables as t
+from prereview.store.clock import now
 from prereview.store.life import RUNNING
 from prereview.store.outbox import EventKind, announce
 from prereview.store.readings import Readings
 from prereview.store.submissions import Submissions
-from prereview.store.types import FileEntry, State
+from prereview.store.types import Failure, FileEntry, State
 
 log = logging.getLogger("prereview")
 
 _RUNNING = [state.value for state in RUNNING]
+
+#: A review is given up when its worker died this often while judging it. Judging takes a moment:
+#: `bench.crash` prints how often it was begun at most in a hundred kills.
+MAX_JUDGINGS = 3
+#: Judging that takes longer hangs: the worker ends itself, which counts as a death. Fetching
+#: licences is part of it, each of which may be read for `ocr.Limits.file_seconds`.
+HANGS_S = 1800.0
+#: One judging at a time in a process: whoever kills it or makes it hang is known.
+_judging = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +76,7 @@ def _tools() -> Runtime:
     return _runtime[0]
 
 
-@DBOS.workflow(name=WORKFLOW)
+@DBOS.workflow(name=WORKFLOW, max_recovery_attempts=None)
 def review_submission(submission_id: str) -> None:
     """Review a submission: one report for each time it was asked for."""
     number, files = begin(submission_id)
@@ -105,12 +124,14 @@ def read_file(submission_id: str, number: int, file_id: str) -> int:
         def on_page(one: PageRead) -> None:
             nonlocal since
             keep(one)
-            tools.pace.add(time.monotonic() - since)
+            tools.pace.page(time.monotonic() - since)
             since = time.monotonic()
             done, total = before + one.page.number, before + one.total + left
             _mark(submission_id, number, pages_done=done, pages_total=total)
 
-        return tools.reader.read(data, name, on_page, known)
+        found = tools.reader.read(data, name, on_page, known)
+        tools.pace.file(len(found.pages) if isinstance(found, Document) else 1)
+        return found
 
     pages = tools.readings.ensure(entry, read)
     _mark(submission_id, number, pages_done=before + pages, pages_total=before + pages + left)
@@ -130,12 +151,41 @@ def _pages_before(files: tuple[FileEntry, ...], file_id: str) -> int:
 @DBOS.step()
 def report(submission_id: str, number: int) -> str:
     """Judge the papers and keep the report, exactly once for a round; return the verdict."""
+    with _judging:
+        if _begun(submission_id, number) > MAX_JUDGINGS:
+            log.error("review of %s parked: judging killed its worker too often", submission_id)
+            _fail(submission_id, number, Failure.DEADLY)
+            return ""
+        with _not_for_ever():
+            return _judge(submission_id, number)
+
+
+def _begun(submission_id: str, number: int) -> int:
+    """Count that judging begins, before it can kill anything; return how often it has begun."""
+    rows = t.submissions
+    _mark(submission_id, number, step="judging", file="", judgings=rows.c.judgings + 1)
+    with _tools().engine.connect() as connection:
+        query = select(rows.c.judgings).where(rows.c.id == submission_id, rows.c.round == number)
+        return connection.execute(query).scalar() or 0
+
+
+@contextmanager
+def _not_for_ever() -> Iterator[None]:
+    """End the process when the work hangs, even in C code that holds the interpreter."""
+    faulthandler.dump_traceback_later(HANGS_S, exit=True)
+    try:
+        yield
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+
+
+def _judge(submission_id: str, number: int) -> str:
     tools = _tools()
     submission = tools.submissions.get(submission_id)
-    _mark(submission_id, number, step="judging", file="")
     application = Application(
-        submission.id, submission.matter_code, submission.applicant, submission.form
-    )
+        submission.id, submission.matters[0], submission.applicant, submission.form,
+        submission.matters[1:], submission.title,
+    )  # fmt: skip
     today = date.today()  # noqa: DTZ011 - the calendar day of the hall
     made = judge(
         application, _load(submission.files), tools.catalogue.current(), today, tools.licences
@@ -153,24 +203,17 @@ def _load(files: tuple[FileEntry, ...]) -> Iterator[ReadFile]:
 
 def _keep(submission_id: str, number: int, made: Report) -> None:
     """Store the report, the new state and the event in one transaction; a second time is idle."""
-    now = datetime.now(UTC)
-    rows = t.submissions
-    mine = (rows.c.id == submission_id, rows.c.round == number, rows.c.state.in_(_RUNNING))
     with _tools().engine.begin() as connection:
-        done = connection.execute(
-            update(rows)
-            .where(*mine)
-            .values(
-                state=State.REPORTED.value, step="done", file="",
-                pages_done=rows.c.pages_total, updated_at=now,
-            )
+        done = _write(
+            connection, submission_id, number, state=State.REPORTED.value, step="done", file="",
+            pages_done=t.submissions.c.pages_total,
         )  # fmt: skip
-        if not done.rowcount:
+        if not done:
             return
         connection.execute(
             insert(t.reports).values(
                 submission_id=submission_id, round=number, report=made.model_dump_json(),
-                created_at=now,
+                created_at=now(connection),
             )
         )  # fmt: skip
         announce(connection, EventKind.REPORTED, submission_id, verdict=made.verdict.value)
@@ -178,18 +221,32 @@ def _keep(submission_id: str, number: int, made: Report) -> None:
 
 @DBOS.step()
 def fail(submission_id: str, number: int) -> None:
-    """Say that the review failed; it may be asked for again."""
-    _mark(submission_id, number, state=State.FAILED.value, step="failed", file="")
+    """Say that the review failed of an error; it may be asked for again."""
+    _fail(submission_id, number, Failure.ERROR)
 
 
-def _mark(submission_id: str, number: int, **values: str | int) -> None:
-    """Write progress, unless the round is over: a late writer must not undo a report."""
-    rows = t.submissions
+def _fail(submission_id: str, number: int, why: Failure) -> None:
+    """End the round without a report; the platform is told in the same transaction."""
     with _tools().engine.begin() as connection:
-        connection.execute(
-            update(rows)
-            .where(
-                rows.c.id == submission_id, rows.c.round == number, rows.c.state.in_(_RUNNING)
-            )
-            .values(updated_at=datetime.now(UTC), **values)
+        ended = _write(
+            connection, submission_id, number, state=State.FAILED.value, step="failed", file="",
+            failure=why.value,
         )  # fmt: skip
+        if ended:
+            announce(connection, EventKind.FAILED, submission_id, reason=why.value)
+
+
+def _mark(submission_id: str, number: int, **values: Any) -> None:
+    """Write progress."""
+    with _tools().engine.begin() as connection:
+        _write(connection, submission_id, number, **values)
+
+
+def _write(connection: Connection, submission_id: str, number: int, **values: Any) -> bool:
+    """Change a round that runs; one that is over stays, whatever a late writer wants."""
+    rows = t.submissions
+    mine = (rows.c.id == submission_id, rows.c.round == number, rows.c.state.in_(_RUNNING))
+    done = connection.execute(
+        update(rows).where(*mine).values(updated_at=now(connection), **values)
+    )
+    return bool(done.rowcount)

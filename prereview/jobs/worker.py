@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,8 @@ from ocr import Reader, models
 from prereview.jobs import steps
 from prereview.jobs.database import prepare
 from prereview.jobs.names import APPLICATION, QUEUE, VERSION
-from prereview.jobs.watch import Watch
+from prereview.jobs.ready import check_alone, check_files, enter
+from prereview.jobs.watch import BEAT_S, DEAD_S, Strength, Watch
 from prereview.jobs.webhooks import Webhooks
 from prereview.licences import Licences, LicenceStore
 from prereview.store.files import LocalFiles
@@ -41,7 +43,8 @@ class WorkerConfig:
     `keys` seal and open personal data.
     `at_once` is the number of submissions reviewed side by side, each with a reader child of its
     own (about 1 GB); `threads` are the threads of one child. What nobody has touched for
-    `keep_days` is deleted. Events go to `webhook_url`; without it they wait.
+    `keep_days` is deleted; what the window has and has not decided, after `window_keep_days`. Events go to `webhook_url`; without it they wait. A worker that was not
+    seen for `dead_s` seconds is taken for dead, and its jobs are taken over.
     """
 
     jobs_database_url: str
@@ -52,9 +55,11 @@ class WorkerConfig:
     threads: int = 2
     at_once: int = 1
     keep_days: int = 90
+    window_keep_days: int = 365
     licences: LicenceStore | None = None
     webhook_url: str = ""
     webhook_secret: str = field(default="", repr=False)
+    dead_s: float = DEAD_S
 
 
 def run_worker(config: WorkerConfig, engine: Engine) -> None:
@@ -66,6 +71,7 @@ def run_worker(config: WorkerConfig, engine: Engine) -> None:
 
     Raises:
         OSError: the models cannot be prepared.
+        NotReady: the files are not those of the service, or another worker has this name.
     """
     stop = threading.Event()
 
@@ -79,6 +85,8 @@ def run_worker(config: WorkerConfig, engine: Engine) -> None:
     prepare(config.jobs_database_url)
     use_vault(Vault(config.keys))
     catalogue, files = CatalogueStore(engine), SealedFiles(LocalFiles(config.files))
+    check_files(engine, files)
+    mark, alone_at = enter(engine, config.worker_id), time.monotonic() + 1.5 * BEAT_S
     with Reader(models=config.models, workers=config.at_once, threads=config.threads) as reader:
         reader.warm()
         submissions = Submissions(engine, files, catalogue.current)
@@ -88,12 +96,16 @@ def run_worker(config: WorkerConfig, engine: Engine) -> None:
         steps.use(runtime)
 
         def clean() -> None:
-            before = datetime.now(UTC) - timedelta(days=config.keep_days)
-            deleted = submissions.delete_expired(before)
+            at = datetime.now(UTC)
+            before = at - timedelta(days=config.keep_days)
+            deleted = submissions.delete_expired(
+                before, at - timedelta(days=config.window_keep_days)
+            )
             if deleted:
                 log.info("%s expired submissions deleted", deleted)
             Outbox(engine).forget(before)
             Repeats(engine).forget()
+            watch.forget(datetime.now(UTC) - timedelta(days=1))
 
         hooks = (
             Webhooks(engine, config.webhook_url, config.webhook_secret)
@@ -105,10 +117,14 @@ def run_worker(config: WorkerConfig, engine: Engine) -> None:
             while hooks and hooks.send_due():
                 pass
 
-        def strength() -> tuple[int, float]:
-            return config.at_once, runtime.pace.page_seconds
+        def strength() -> Strength:
+            pace = runtime.pace
+            return Strength(config.at_once, pace.page_seconds, pace.file_pages)
 
-        watch = Watch(engine, config.jobs_database_url, config.worker_id, strength, clean, send)
+        check_alone(engine, config.worker_id, mark, alone_at)
+        watch = Watch(
+            engine, config.jobs_database_url, config.worker_id, config.dead_s, strength, clean, send
+        )
         watch.start()
         _launch(config)
         log.info("worker %s is ready", config.worker_id)

@@ -10,9 +10,10 @@ from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Engine, Row, func, insert, select
+from sqlalchemy import ColumnElement, Engine, Row, case, func, insert, select
 
 from prereview.errors import FindingNotFound, NotAtWindow, ReasonMissing, SubmissionNotFound
+from prereview.messages import failure
 from prereview.report import Finding, Report
 from prereview.store import tables as t
 from prereview.store.life import AT_WINDOW, Act, move
@@ -38,25 +39,33 @@ class Desk:
         self, states: Collection[State] = (State.HANDED,), matter_code: str = "",
         older_than: timedelta = timedelta(0), limit: int = 50, offset: int = 0,
     ) -> tuple[int, list[Waiting]]:  # fmt: skip
-        """Return how many there are, and a page of them, longest waiting first."""
+        """Return how many there are, and a page of them, longest waiting first.
+
+        Reviews that failed may be asked for too: that they are there, and why, not their papers.
+        """
         rows, now = t.submissions, datetime.now(UTC)
-        wanted: list[ColumnElement[bool]] = [
-            rows.c.state.in_([s.value for s in AT_WINDOW.intersection(states)])
-        ]
+        shown = (AT_WINDOW | {State.FAILED}).intersection(states)
+        wanted: list[ColumnElement[bool]] = [rows.c.state.in_([s.value for s in shown])]
+        since = case(
+            (rows.c.state == State.FAILED.value, rows.c.updated_at), else_=rows.c.handed_at
+        )
         if matter_code:
             wanted.append(rows.c.matter_code == matter_code)
         if older_than:
-            wanted.append(rows.c.handed_at < now - older_than)
-        page = select(rows.c.id, rows.c.matter_code, rows.c.state, rows.c.round, rows.c.handed_at)
-        page = page.where(*wanted).order_by(rows.c.handed_at, rows.c.id).limit(limit).offset(offset)
+            wanted.append(since < now - older_than)
+        page = select(
+            rows.c.id, rows.c.matter_code, rows.c.state, rows.c.round, rows.c.failure,
+            since.label("since"),
+        )  # fmt: skip
+        page = page.where(*wanted).order_by(since, rows.c.id).limit(limit).offset(offset)
         with self._engine.connect() as connection:
             total = connection.execute(select(func.count()).where(*wanted)).scalar_one()
             found = connection.execute(page).all()
         return total, [
             Waiting(
                 id=row.id, matter_code=row.matter_code, state=row.state, round=row.round,
-                handed_at=_utc(row.handed_at),
-                waiting_s=max(0, round((now - _utc(row.handed_at)).total_seconds())),
+                handed_at=_utc(row.since), reason=failure(row.failure),
+                waiting_s=max(0, round((now - _utc(row.since)).total_seconds())),
             )
             for row in found
         ]  # fmt: skip

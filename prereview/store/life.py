@@ -6,7 +6,6 @@ written in the same transaction belongs to the move, and of two movers one is re
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +13,7 @@ from sqlalchemy import Connection, case, select, update
 
 from prereview.errors import NotNow, ReviewRunning, SubmissionNotFound
 from prereview.store import tables as t
+from prereview.store.clock import now
 from prereview.store.types import State
 
 #: A review waits or runs.
@@ -67,7 +67,7 @@ def move(
     done = connection.execute(
         update(rows)
         .where(rows.c.id == submission_id, rows.c.state.in_([s.value for s in FROM[act]]))
-        .values(state=state, updated_at=datetime.now(UTC), **values)
+        .values(state=state, updated_at=now(connection), **values)
     )
     if not done.rowcount:
         raise _refusal(connection, submission_id, act)

@@ -40,6 +40,7 @@ class EventKind(StrEnum):
     """What is told."""
 
     REPORTED = "submission.reported"
+    FAILED = "submission.failed"
     HANDED = "submission.handed"
     DECIDED = "submission.decided"
 

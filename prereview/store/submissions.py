@@ -26,13 +26,15 @@ from prereview.errors import (
     SubmissionTooLarge,
     TooManyFiles,
 )
+from prereview.messages import failure
 from prereview.report import Report
 from prereview.store import tables as t
+from prereview.store.clock import now
 from prereview.store.files import FileStore
 from prereview.store.life import RUNNING, Act, move
 from prereview.store.outbox import EventKind, announce
 from prereview.store.types import FileEntry, Progress, State, Submission
-from prereview.store.waiting import ALIVE, Wait, wait_of
+from prereview.store.waiting import ALIVE, Wait, backlog, unread, wait_of
 
 _RUNNING = [state.value for state in RUNNING]
 
@@ -66,11 +68,11 @@ class Submissions:
         """
         if self._catalogue().catalogue.matter(matter_code) is None:
             raise MatterNotFound(matter_code)
-        key, now = secrets.token_urlsafe(16), _now()
+        key, at = secrets.token_urlsafe(16), _now()
         row = {
             "id": key, "matter_code": matter_code, "applicant": dict(applicant), "form": dict(form),
             "state": State.DRAFT.value, "round": 0, "pages_done": 0, "pages_total": 0, "file": "",
-            "step": "waiting", "created_at": now, "updated_at": now,
+            "step": "waiting", "created_at": at, "updated_at": at,
         }  # fmt: skip
         with self._engine.begin() as connection:
             connection.execute(insert(t.submissions).values(**row))
@@ -222,17 +224,16 @@ class Submissions:
         submission = self.get(submission_id)
         if not submission.files:
             raise NothingToReview
-        if submission.state not in RUNNING:
-            with self._engine.connect() as connection:
-                wait = wait_of(connection, None).seconds or 0
-            if wait > self._limits.wait_s:
-                raise QueueFull(wait)
+        with self._engine.connect() as connection:
+            wait, files = backlog(connection), unread(connection, submission_id)
+        if submission.state not in RUNNING and wait > self._limits.wait_s:
+            raise QueueFull(wait)
         try:
             with self._engine.begin() as connection:
                 move(
                     connection, submission_id, Act.REVIEW, State.QUEUED,
                     round=t.submissions.c.round + 1, pages_done=0,
-                    pages_total=len(submission.files), file="", step="waiting",
+                    pages_total=files, file="", step="waiting", judgings=0, failure="",
                 )  # fmt: skip
         except NotNow as refused:
             if refused.state not in RUNNING:
@@ -275,7 +276,7 @@ class Submissions:
             wait = wait_of(connection, row.updated_at) if queued else Wait(0, None)
         return Progress(
             state=row.state, pages_done=row.pages_done, pages_total=row.pages_total, file=row.file,
-            step=row.step, ahead=wait.ahead, wait_s=wait.seconds,
+            step=row.step, ahead=wait.ahead, wait_s=wait.seconds, reason=failure(row.failure),
         )  # fmt: skip
 
     def page_image(self, submission_id: str, file_id: str, number: int) -> bytes | None:
@@ -294,9 +295,9 @@ class Submissions:
 
     def worker_alive(self) -> bool:
         """Whether any worker was seen lately."""
-        seen = select(func.count()).where(t.review_workers.c.seen_at > _now() - ALIVE)
         with self._engine.connect() as connection:
-            return bool(connection.execute(seen).scalar())
+            seen = t.review_workers.c.seen_at > now(connection) - ALIVE
+            return bool(connection.execute(select(func.count()).where(seen)).scalar())
 
     def _check_material(self, submission_id: str, material: str | None) -> None:
         query = select(t.submissions.c.matter_code).where(t.submissions.c.id == submission_id)

@@ -40,6 +40,8 @@ submissions = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
     Column("handed_at", DateTime(timezone=True), nullable=True),
+    Column("judgings", Integer, nullable=False, server_default="0"),
+    Column("failure", String(16), nullable=False, server_default=""),
     Index("ix_submissions_state", "state", "updated_at"),
 )
 
@@ -84,6 +86,7 @@ review_workers = Table(
     Column("seen_at", DateTime(timezone=True), nullable=False),
     Column("at_once", Integer, nullable=False, server_default="1"),
     Column("page_seconds", Float, nullable=False, server_default="0"),
+    Column("file_pages", Float, nullable=False, server_default="1"),
 )
 
 # Decisions outlive the submission, without their reasons: rule quality is counted from them.

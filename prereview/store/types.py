@@ -29,6 +29,16 @@ class State(StrEnum):
     DECIDED = "decided"
 
 
+class Failure(StrEnum):
+    """Why a review ended without a report; `prereview/messages.yml` has the words.
+
+    `error`: something went wrong; `deadly`: workers died of judging it, again and again.
+    """
+
+    ERROR = "error"
+    DEADLY = "deadly"
+
+
 @dataclass(frozen=True, slots=True)
 class FileEntry:
     """A file of a submission; `material` is the number of the slot that the applicant chose."""
@@ -58,7 +68,7 @@ class Progress(Record):
     """How far a review is. `step` is one of waiting, reading, judging, done, failed.
 
     While it is queued, `ahead` submissions come first, which takes `wait_s` seconds at least; None
-    when that cannot be told.
+    when that cannot be told. `reason` says to the applicant why it failed, and what to do.
     """
 
     state: str
@@ -68,6 +78,7 @@ class Progress(Record):
     step: str
     ahead: int = 0
     wait_s: int | None = None
+    reason: str = ""
 
 
 class Decision(StrEnum):
@@ -79,7 +90,10 @@ class Decision(StrEnum):
 
 
 class Waiting(Record):
-    """A submission in the window's queue, without anything personal."""
+    """A submission in the window's queue, without anything personal.
+
+    One whose review failed was not handed over: `handed_at` is when it failed, `reason` says why.
+    """
 
     id: str
     matter_code: str
@@ -87,6 +101,7 @@ class Waiting(Record):
     round: int
     handed_at: datetime
     waiting_s: int
+    reason: str = ""
 
 
 class FindingDecision(Record):

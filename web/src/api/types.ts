@@ -211,6 +211,8 @@ export interface Progress {
   /** Submissions that come first while it is queued, and seconds to wait at least. */
   ahead?: number;
   wait_s?: number | null;
+  /** Why the last review failed, in words for the applicant. */
+  reason?: string;
 }
 export interface LetterLink { name: string; title: string; formats: string[] }
 export interface SubmissionFile { file_id: string; name: string; size: number; material: string }

@@ -14,6 +14,7 @@ TABLES = (
     ("bench.reader", "pool"),
     ("bench.reader", "hostile"),
     ("bench.review",),
+    ("bench.strangers",),
     ("bench.crash",),
 )
 

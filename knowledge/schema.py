@@ -197,6 +197,11 @@ class DocumentField(Model):
     expressions with a group `value` that are searched in the running text of a page, for papers
     that say it in a sentence. `part` takes one part of a period (“自…至…”): `start`, `end`, or
     `open` (whether it is 长期).
+
+    Where several people stand on one paper under the same labels, `near` names the field of the
+    person whose value is meant, the first behind it, and `other_than` the field that holds the
+    one of two who is not meant. `region` (left, top, right, bottom, in shares of the area that
+    text covers) is where a value without a label stands; of its rows the largest print counts.
     """
 
     key: str
@@ -210,6 +215,9 @@ class DocumentField(Model):
     required: bool = False
     phrases: tuple[str, ...] = ()
     part: Literal["", "start", "end", "open"] = ""
+    near: str = ""
+    other_than: str = ""
+    region: tuple[float, float, float, float] | None = None
 
 
 class DocumentType(Model):

@@ -141,7 +141,7 @@ def _given(licence: Licence, kind: DocumentType, today: date) -> dict[str, Field
         names = (field.key, field.title, *field.labels)
         raw = next((said[fold(n)] for n in names if said.get(fold(n))), "")
         parsed = parse(field, raw, today) if raw else None
-        if parsed and not parsed.broken:
+        if parsed and not parsed.broken and not parsed.doubtful:
             values[field.key] = _value(field, parsed.value, parsed.text, raw)
     seal = next((f for f in kind.fields if f.key == "sealed"), None)
     if values and seal:

@@ -11,7 +11,7 @@ from prereview.reading.labels import Label, fold
 from prereview.reading.rows import Glyph, Row, segments
 
 #: How far each way of finding a value is trusted; chosen on the tuning seeds.
-TRUST = {"cell": 1.0, "label": 1.0, "below": 0.97, "phrase": 0.97, "pattern": 0.95}
+TRUST = {"cell": 1.0, "label": 1.0, "below": 0.97, "phrase": 0.97, "pattern": 0.95, "region": 0.9}
 #: What a later label of a field loses against an earlier, more telling one.
 RANK = 0.01
 _FUZZY, _LOOSE, _LEVEL = 0.95, 0.9, 0.98
@@ -25,11 +25,26 @@ _CODE = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Characters that may be the value, how they were found, and how far that is trusted."""
+    """Characters that may be the value, how they were found, and how far that is trusted.
+
+    `rank` is the place of its label in the field's list, `unit` the multiple that the label states.
+    """
 
     glyphs: tuple[Glyph, ...]
     found_by: str
     trust: float
+    rank: int = 0
+    unit: str = ""
+
+    @property
+    def score(self) -> float:
+        """How far it is trusted, and how surely it was read."""
+        return self.trust * self.confidence
+
+    @property
+    def confidence(self) -> float:
+        """How surely the least sure of its characters was read."""
+        return min(g.confidence for g in self.glyphs)
 
     @property
     def raw(self) -> str:
@@ -47,19 +62,21 @@ def beside(
         if label.text not in words:
             continue
         trust = (1.0 if label.exact else _FUZZY) * (1.0 if label.firm else _LOOSE)
-        trust -= min(words[label.text], 9) * RANK
+        rank = words[label.text]
+        trust -= min(rank, 9) * RANK
+        unit = _unit(rows[label.row].glyphs[label.end : label.value])
         right = _right(rows[label.row], label, labels, wide)
         if right:
             value = [*right, *_more(field, rows, label.row, right, labels)]
-            yield Candidate(tuple(value), "label", trust * TRUST["label"])
+            yield Candidate(tuple(value), "label", trust * TRUST["label"], rank, unit)
         if not right and not label.wrapped:
             level = _level(rows, label, labels, wide)
             if level:
-                yield Candidate(tuple(level), "label", trust * _LEVEL)
+                yield Candidate(tuple(level), "label", trust * _LEVEL, rank, unit)
         if not label.wrapped and (not right or field.type in _STRICT):
             under = _under(rows, label, labels, wide)
             if under:
-                yield Candidate(tuple(under), "below", trust * TRUST["below"])
+                yield Candidate(tuple(under), "below", trust * TRUST["below"], rank, unit)
 
 
 def in_sentences(field: DocumentField, running: Sequence[Glyph]) -> Iterator[Candidate]:
@@ -81,6 +98,11 @@ def by_pattern(rows: Sequence[Row]) -> Iterator[Candidate]:
                 yield Candidate(
                     tuple(run[match.start() : match.end()]), "pattern", TRUST["pattern"]
                 )
+
+
+def _unit(aside: Sequence[Glyph]) -> str:
+    """The multiple that a label states in brackets: `注册资本（万元）`."""
+    return "万" if "万元" in "".join(g.char for g in aside) else ""
 
 
 def _right(row: Row, label: Label, labels: Sequence[Label], wide: float) -> list[Glyph]:

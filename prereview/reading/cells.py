@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from knowledge.schema import DocumentField
@@ -10,6 +11,8 @@ from prereview.reading.candidates import RANK, TRUST, Candidate
 from prereview.reading.labels import fold
 from prereview.reading.rows import Glyph
 
+#: What a label says in brackets behind itself: a unit, a hint.
+_ASIDE = re.compile(r"\([^()]*\)$")
 #: Longest text of a cell that is taken for a label.
 _LABEL_MAX = 20
 
@@ -20,11 +23,13 @@ def in_cells(field: DocumentField, pages: Sequence[Page]) -> Iterator[Candidate]
     for page in pages:
         for table in page.tables:
             for cell in table.cells:
-                rank = words.get(fold(cell.text).rstrip(":"))
+                text = fold(cell.text).rstrip(":")
+                rank = words.get(text, words.get(_ASIDE.sub("", text)))
                 target = _neighbour(table, cell) if rank is not None else None
-                if target is not None and fold(target.text) not in words:
-                    trust = TRUST["cell"] - (rank or 0) * RANK
-                    yield Candidate(_glyphs(target, page), "cell", trust)
+                if target is not None and rank is not None and fold(target.text) not in words:
+                    unit = "万" if "万元" in text else ""
+                    trust = TRUST["cell"] - rank * RANK
+                    yield Candidate(_glyphs(target, page), "cell", trust, rank, unit)
 
 
 def labelled_cells(pages: Sequence[Page]) -> Iterator[tuple[str, Candidate]]:

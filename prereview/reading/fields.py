@@ -10,14 +10,15 @@ from knowledge.schema import DocumentField, FieldType
 from ocr import Box, Page, PageSource
 from prereview.reading.candidates import Candidate, beside, by_pattern, in_sentences
 from prereview.reading.cells import in_cells, labelled_cells
+from prereview.reading.choosing import Found, is_sure, rank
 from prereview.reading.labels import find_labels
+from prereview.reading.people import meant
+from prereview.reading.regions import in_region
 from prereview.reading.rows import box_of, rows_of
 from prereview.reading.values import Parsed, Value, parse
 
-#: A value is used when it was read at least this surely; between the means of readable (0.96) and
-#: unreadable (0.82) pages. A number whose check digit holds needs less: the digit vouches for it.
-SURE = 0.85
-PROVEN = 0.5
+#: The field with the day from which `自签订之日起` runs, on every paper that has one.
+_SIGNED_ON = "signed_on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +46,27 @@ class FieldValue:
 def read_fields(
     pages: Sequence[Page], fields: Iterable[DocumentField], today: date
 ) -> dict[str, FieldValue]:
-    """Read every field that is not a mark from the pages of one paper."""
+    """Read every field that is not a mark from the pages of one paper.
+
+    A field that another one is told apart from, or counted from, is read before it.
+    """
     known = tuple(fields)
     wanted = [f for f in known if f.type is not FieldType.MARK or f.part]
     typed = {page.number for page in pages if page.source is PageSource.TEXT}
     sources = _Sources(pages, known)
     read: dict[str, FieldValue] = {}
-    for field in wanted:
-        parsed = ((c, parse(field, c.raw, today)) for c in sources.candidates(field))
-        best = _best(field, [(c, p) for c, p in parsed if p is not None], typed)
+    for field in sorted(wanted, key=lambda f: bool(f.near or f.other_than or f.part)):
+        signed = read.get(_SIGNED_ON)
+        day = signed.value if signed and signed.sure and isinstance(signed.value, date) else None
+        parsed = (
+            (c, parse(field, c.raw, today, unit=c.unit, signed_on=day))
+            for c in sources.candidates(field)
+        )
+        found = [(c, p) for c, p in parsed if p is not None]
+        best = _best(field, meant(field, found, read), typed)
         if best:
             read[field.key] = best
-    return read
+    return {f.key: read[f.key] for f in wanted if f.key in read}
 
 
 def read_cells(pages: Sequence[Page]) -> dict[str, FieldValue]:
@@ -87,33 +97,24 @@ class _Sources:
         for rows, labels in zip(self._rows, self._labels, strict=True):
             yield from beside(field, rows, labels)
         yield from in_sentences(field, self._running)
+        if field.region:
+            for rows in self._rows:
+                yield from in_region(field.region, rows)
         if field.anywhere:
             for rows in self._rows:
                 yield from by_pattern(rows)
 
 
-def _best(
-    field: DocumentField, found: list[tuple[Candidate, Parsed]], typed: set[int]
-) -> FieldValue | None:
-    """Keep the surest; a proven number goes before a broken one wherever it stands."""
-    ranked = sorted(found, key=lambda pair: (not pair[1].broken, _score(pair[0])), reverse=True)
+def _best(field: DocumentField, found: Sequence[Found], typed: set[int]) -> FieldValue | None:
+    """Keep the surest; it is not sure when it was read badly or another place contradicts it."""
+    ranked = rank(found)
     if not ranked:
         return None
     candidate, parsed = ranked[0]
-    confidence = round(min(g.confidence for g in candidate.glyphs), 4)
-    floor = PROVEN if parsed.proven else SURE
     page = candidate.glyphs[0].page
-    in_text = page in typed
-    rivals = {p.value for c, p in ranked if p.proven and c.found_by == "pattern"}
-    doubtful = candidate.found_by == "pattern" and len(rivals) > 1
     return FieldValue(
         key=field.key, title=field.title, value=parsed.value, text=parsed.text, raw=candidate.raw,
-        confidence=confidence, found_by=candidate.found_by, page=page,
+        confidence=round(candidate.confidence, 4), found_by=candidate.found_by, page=page,
         box=box_of(g for g in candidate.glyphs if g.page == page),
-        sure=confidence >= floor and not doubtful and (not parsed.broken or in_text),
-        broken=parsed.broken, typed=in_text,
+        sure=is_sure(field, ranked, typed), broken=parsed.broken, typed=page in typed,
     )  # fmt: skip
-
-
-def _score(candidate: Candidate) -> float:
-    return candidate.trust * min(g.confidence for g in candidate.glyphs)

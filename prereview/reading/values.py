@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from knowledge.rules import valid_id, valid_uscc
 from knowledge.schema import DocumentField, FieldType
 from prereview.reading.amounts import parse_amount
-from prereview.reading.dates import parse_date, parse_dates, parse_period
+from prereview.reading.dates import parse_date, parse_dates, parse_month, parse_period
 
 Value = str | float | bool | date
 
@@ -30,16 +30,36 @@ _DIVIDED = re.compile(r"[\s·\-]")
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """What a value is read by besides its text.
+
+    `today` bounds dates of birth, `unit` is the multiple of an amount that its label states, and
+    `signed_on` the day from which a period runs that starts with the signing.
+    """
+
+    today: date
+    unit: str = ""
+    signed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
-    """A value and the text it shows; `proven` by its check digit, or `broken` by it."""
+    """A value and the text it shows.
+
+    It is `proven` by its check digit, or `broken` by it, or `doubtful` because the text does not
+    settle it: two amounts that differ, a month without its day.
+    """
 
     value: Value
     text: str
     proven: bool = False
     broken: bool = False
+    doubtful: bool = False
 
 
-def parse(field: DocumentField, raw: str, today: date) -> Parsed | None:
+def parse(
+    field: DocumentField, raw: str, today: date, *, unit: str = "", signed_on: date | None = None
+) -> Parsed | None:
     """Read `raw` as `field` wants it; None when it cannot be one.
 
     A value whose check digit is wrong comes back `broken`: whether the paper or the reading is at
@@ -48,9 +68,12 @@ def parse(field: DocumentField, raw: str, today: date) -> Parsed | None:
     text = unicodedata.normalize("NFKC", raw).strip()
     if not text:
         return None
+    context = Context(today, unit, signed_on)
     if field.part:
-        return _part(field.part, text)
-    found = _PARSERS.get(field.type, _text)(text, today)
+        return _part(field.part, text, context)
+    found = _PARSERS.get(field.type, _text)(text, context)
+    if found is None and field.type is FieldType.DATE:
+        return _within_month(text, is_end=field.title.endswith("至"))
     if found and field.pattern and not re.fullmatch(field.pattern, found.text):
         inside = re.search(field.pattern, found.text)
         return (
@@ -72,26 +95,38 @@ def show(value: Value) -> str:
     return value
 
 
-def _part(part: str, text: str) -> Parsed | None:
+def _part(part: str, text: str, context: Context) -> Parsed | None:
     period = parse_period(text)
     if period is None:
         only = parse_date(text) if len(parse_dates(text)) == 1 else None
         return _day(only) if only and part == "end" and re.search(r"[至到止前]", text) else None
+    if period.from_signing and context.signed_on:
+        period = period.signed_on(context.signed_on)
     if part == "open":
         return Parsed(period.open, show(period.open))
-    return _day(period.start if part == "start" else period.end)
+    found = _day(period.start if part == "start" else period.end)
+    return replace(found, doubtful=period.contradicted) if found else None
+
+
+def _within_month(text: str, *, is_end: bool) -> Parsed | None:
+    """A month without its day: what ends with it ends on its last day; else the day is open."""
+    month = parse_month(text)
+    if month is None:
+        return None
+    day = month[1] if is_end else month[0]
+    return Parsed(day, f"{day.year}年{day.month}月", doubtful=not is_end)
 
 
 def _day(day: date | None) -> Parsed | None:
     return Parsed(day, show(day)) if day else None
 
 
-def _text(text: str, _: date) -> Parsed | None:
+def _text(text: str, _: Context) -> Parsed | None:
     plain = text.strip(_EDGE.replace("(", "").replace(")", ""))
     return Parsed(plain, plain) if plain else None
 
 
-def _name(text: str, _: date) -> Parsed | None:
+def _name(text: str, _: Context) -> Parsed | None:
     plain = _DIVIDED.sub("", text) if "·" not in text else text.replace(" ", "")
     plain = plain.strip(":;,。、|_.[]\"'“”")
     letters = sum(c.isalpha() for c in plain)
@@ -100,24 +135,26 @@ def _name(text: str, _: date) -> Parsed | None:
     return Parsed(plain, plain)
 
 
-def _address(text: str, _: date) -> Parsed | None:
+def _address(text: str, _: Context) -> Parsed | None:
     plain = "".join(text.split()).strip(":;,。、|_.")
     return Parsed(plain, plain) if len(plain) >= 5 and any(c >= "一" for c in plain) else None
 
 
-def _date(text: str, _: date) -> Parsed | None:
+def _date(text: str, _: Context) -> Parsed | None:
     return _day(parse_date(text))
 
 
-def _amount(text: str, _: date) -> Parsed | None:
-    amount = parse_amount(text)
-    return None if amount is None else Parsed(amount, show(amount))
+def _amount(text: str, context: Context) -> Parsed | None:
+    amount = parse_amount(text, context.unit)
+    if amount is None:
+        return None
+    return Parsed(amount.value, show(amount.value), doubtful=amount.contradicted)
 
 
-def _uscc(text: str, today: date) -> Parsed | None:
+def _uscc(text: str, context: Context) -> Parsed | None:
     plain = "".join(text.upper().split())
     found = _USCC_SHAPE.search(plain)
-    if not found or valid_id(found.group(), today):
+    if not found or valid_id(found.group(), context.today):
         return None
     as_read = found.group()
     for candidate in (as_read, as_read.translate(_USCC_LIKE)):
@@ -126,22 +163,22 @@ def _uscc(text: str, today: date) -> Parsed | None:
     return Parsed(as_read, as_read, broken=True) if any(c.isdigit() for c in as_read) else None
 
 
-def _id_number(text: str, today: date) -> Parsed | None:
+def _id_number(text: str, context: Context) -> Parsed | None:
     plain = "".join(text.upper().split())
     found = _ID_SHAPE.search(plain)
     if not found:
         return None
     number = found.group().translate(_ID_LIKE)
-    proven = valid_id(number, today)
+    proven = valid_id(number, context.today)
     return Parsed(number, number, proven=proven, broken=not proven)
 
 
-def _phone(text: str, _: date) -> Parsed | None:
+def _phone(text: str, _: Context) -> Parsed | None:
     found = _PHONE.search("".join(text.split()))
     return Parsed(found.group(), found.group()) if found else None
 
 
-_PARSERS: dict[FieldType, Callable[[str, date], Parsed | None]] = {
+_PARSERS: dict[FieldType, Callable[[str, Context], Parsed | None]] = {
     FieldType.NAME: _name,
     FieldType.ADDRESS: _address,
     FieldType.DATE: _date,

@@ -1,6 +1,6 @@
 """Workers killed at random instants over a queue of submissions."""
 
-from bench.crash.house import House
-from bench.crash.kills import Killed, kill_at_random
+from bench.crash.house import BROKEN, House
+from bench.crash.kills import DOING, Killed, kill_at_random
 
-__all__ = ["House", "Killed", "kill_at_random"]
+__all__ = ["BROKEN", "DOING", "House", "Killed", "kill_at_random"]

@@ -6,22 +6,25 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from cryptography.fernet import Fernet
 from sqlalchemy import Engine, func, select
 
 import knowledge.store
-import ocr
 import prereview.store
 from bench.papers import FOOD_PERMIT, MATTER_NAMES, submission
-from knowledge import CatalogueStore, load
+from knowledge import Catalogue, CatalogueStore, load
 from prereview import LocalFiles, SealedFiles, Submissions, Vault, use_vault
 from prereview.jobs import enqueue
-from prereview.store import tables
+from prereview.jobs.client import client
+from prereview.store import tables as t
+from prereview.store.outbox import EventKind
 from service.database import make_engine
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,61 +33,91 @@ _TODAY = date(2026, 11, 20)
 _WORK = (
     "import sys; from pathlib import Path; from prereview.jobs import WorkerConfig, run_worker;"
     "from service.database import make_engine; a = sys.argv[1:];"
-    "run_worker(WorkerConfig(a[1], Path(a[2]), (a[5],), Path(a[3]), a[4], 1), make_engine(a[0]))"
+    "config = WorkerConfig(a[1], Path(a[2]), (a[5],), Path('models'), a[3], 1, dead_s=float(a[4]));"
+    "run_worker(config, make_engine(a[0]))"
 )
 
 
 @dataclass(slots=True)
 class House:
-    """Submissions wait in it; workers are processes of their own, by name."""
+    """Submissions wait in it; workers are processes of their own, each as on a host of its own.
+
+    Workers share the databases, the folder of files and the key, and nothing else: each has its
+    own working directory with its own models. `before` is Python that a worker runs first.
+    """
 
     url: str
     jobs: str
     folder: Path
     key: str
     engine: Engine
+    catalogue: Catalogue
     submissions: Submissions
+    dead_s: float = 60.0
+    before: str = ""
     waiting: list[str] = field(default_factory=list)
     workers: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    started: dict[str, float] = field(default_factory=dict)
 
     @classmethod
-    def build(cls, url: str, jobs: str, folder: Path) -> Self:
-        """Make tables, publish the catalogue, prepare the models."""
-        key = Fernet.generate_key().decode()
-        use_vault(Vault([key]))
-        ocr.models.prepare(folder / "models")
+    def build(
+        cls, url: str, jobs: str, folder: Path, *, catalogue: Catalogue | None = None,
+        key: str = "",
+    ) -> Self:  # fmt: skip
+        """Make tables and publish the catalogue; a key is made, and used here, unless given."""
+        if not key:
+            key = Fernet.generate_key().decode()
+            use_vault(Vault([key]))
         engine = make_engine(url)
         knowledge.store.metadata.create_all(engine)
         prereview.store.metadata.create_all(engine)
-        store = CatalogueStore(engine)
-        store.publish(load(ROOT / "catalogue"))
+        store, catalogue = CatalogueStore(engine), catalogue or load(ROOT / "catalogue")
+        store.publish(catalogue)
         files = SealedFiles(LocalFiles(folder / "files"))
-        return cls(url, jobs, folder, key, engine, Submissions(engine, files, store.current))
+        submissions = Submissions(engine, files, store.current)
+        return cls(url, jobs, folder, key, engine, catalogue, submissions)
 
-    def fill(self, count: int, first_seed: int) -> None:
-        """Queue so many reviews: some files each, one of them broken in every third."""
-        catalogue = load(ROOT / "catalogue")
-        code = next(m.code for m in catalogue.matters if m.name == MATTER_NAMES[FOOD_PERMIT])
+    def fill(self, count: int, first_seed: int, files: int = 2) -> None:
+        """Queue so many reviews: some files each, one more that is broken in every third."""
         for number in range(count):
             made = submission(first_seed + number, FOOD_PERMIT, None, _TODAY)
-            opened = self.submissions.create(code, made.applicant, made.form)
-            for file in made.files[:2]:
-                self.submissions.add_file(opened.id, file.name, file.data)
+            papers = {file.name: file.data for file in made.files[:files]}
             if number % 3 == 2:
-                self.submissions.add_file(opened.id, BROKEN, b"%PDF-1.7 nothing")
-            self.submissions.request_review(opened.id)
-            enqueue(self.jobs, opened.id)
-            self.waiting.append(opened.id)
+                papers[BROKEN] = b"%PDF-1.7 nothing"
+            self.queue(papers, made.applicant, made.form)
+
+    def queue(
+        self, papers: dict[str, bytes], applicant: dict[str, object], form: dict[str, object]
+    ) -> str:
+        """Open a submission with these files and queue its review; return its id."""
+        name = MATTER_NAMES[FOOD_PERMIT]
+        code = next(m.code for m in self.catalogue.matters if m.name == name)
+        opened = self.submissions.create(code, applicant, form)
+        for file, data in papers.items():
+            self.submissions.add_file(opened.id, file, data)
+        self.waiting.append(opened.id)
+        self.ask(opened.id)
+        return opened.id
+
+    def ask(self, submission_id: str) -> None:
+        """Ask for a review, as the service does."""
+        self.submissions.request_review(submission_id)
+        enqueue(self.jobs, submission_id)
 
     def start(self, name: str) -> None:
         """Start a worker; it is restarted by the same name, as a supervisor does."""
-        where = (self.url, self.jobs, self.folder / "files", self.folder / "models", name, self.key)
-        self.workers[name] = subprocess.Popen(
-            [sys.executable, "-c", _WORK, *map(str, where)],
-            cwd=ROOT,
-            env={**os.environ, "OMP_NUM_THREADS": "1"},
-            stderr=subprocess.DEVNULL,
-        )
+        host = self.folder / "hosts" / name
+        host.mkdir(parents=True, exist_ok=True)
+        where = (self.url, self.jobs, self.folder / "files", name, self.dead_s, self.key)
+        with (host / "log").open("ab") as log:
+            self.workers[name] = subprocess.Popen(
+                [sys.executable, "-c", self.before + _WORK, *map(str, where)],
+                cwd=host,
+                env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)},
+                stdout=log,
+                stderr=log,
+            )
+        self.started[name] = time.time()
 
     def kill(self, name: str) -> None:
         """SIGKILL a worker; it has no say in it."""
@@ -98,10 +131,54 @@ class House:
             self.kill(name)
         self.engine.dispose()
 
+    def ready(self, name: str) -> bool:
+        """Whether a worker has beaten since it was started."""
+        rows = t.review_workers
+        query = select(rows.c.seen_at).where(rows.c.id == name, rows.c.at_once > 0)
+        with self.engine.connect() as connection:
+            seen = connection.execute(query).scalar()
+        return seen is not None and _epoch(seen) > self.started[name]
+
+    def doing(self, name: str) -> str:
+        """What a worker is at: starting, idle, taking, reading, judging or kept.
+
+        `judging` goes on until the report is kept in one transaction with the new state and the
+        event; `kept` is what comes after it, until the job is noted as done.
+        """
+        if not self.ready(name):
+            return "starting"
+        jobs = client(self.jobs).list_workflows(
+            status="PENDING", executor_id=name, load_output=False
+        )
+        for job in jobs:
+            if job.input:
+                now = self.submissions.progress(job.input["args"][0])
+                if now.state == "queued":
+                    return "taking"
+                return now.step if now.state == "reviewing" else "kept"
+        return "idle"
+
     def reports(self) -> dict[str, int]:
         """How many reports each submission has."""
-        rows = tables.reports
+        rows = t.reports
         query = select(rows.c.submission_id, func.count()).group_by(rows.c.submission_id)
+        return self._counts(query)
+
+    def events(self, kind: EventKind = EventKind.REPORTED) -> dict[str, int]:
+        """How many events of a kind the platform is told of each submission."""
+        rows = t.outbox
+        query = select(rows.c.submission_id, func.count()).where(rows.c.kind == kind.value)
+        return self._counts(query.group_by(rows.c.submission_id))
+
+    def judgings(self) -> dict[str, int]:
+        """How often the judging of each submission was begun."""
+        return self._counts(select(t.submissions.c.id, t.submissions.c.judgings))
+
+    def _counts(self, query: Any) -> Counter[str]:
         with self.engine.connect() as connection:
             found = {row[0]: int(row[1]) for row in connection.execute(query)}
-        return {one: found.get(one, 0) for one in self.waiting}
+        return Counter({one: found.get(one, 0) for one in self.waiting})
+
+
+def _epoch(seen: datetime) -> float:
+    return (seen if seen.tzinfo else seen.replace(tzinfo=UTC)).timestamp()

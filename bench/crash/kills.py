@@ -1,68 +1,142 @@
-"""The killing: at random instants, some before the worker is ready, one worker for good."""
+"""The killing: at random instants, from a worker's start to the end of a review; one for good."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from random import Random
 
 from bench.crash.house import BROKEN, House
 
-#: Instants are drawn from both: while a worker starts, and while it reads and judges.
-_EARLY_S, _LATE_S = 1.0, 9.0
-_TICK_S = 0.2
+#: One kill in four falls soon after another, which is mostly while a worker starts; the others at
+#: any instant of so many seconds after it is ready, about what a submission takes.
+_EARLY, _EARLY_S, _LATE_S = 0.25, 1.0, 6.0
+#: Aimed kills fall within so many seconds after judging began: before, while or after the report
+#: is kept.
+_AIM_S = 0.4
+#: How long a worker may take to start, and a review to come to its judging.
+_PATIENT_S = 120.0
+_TICK_S = 0.02
+#: While kills go on, so many submissions wait at least.
+_QUEUE = 3
+
+DOING = ("starting", "idle", "taking", "reading", "judging", "kept")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Killed:
     """What became of a queue after so many kills.
 
-    `lost`, `twice`, `failed` and `given_up` must be 0; the last counts files that are whole and
-    yet were refused because workers died over them.
+    `lost`, `twice`, `told_twice`, `untold`, `failed` and `given_up` must be 0. `told` is about
+    events: one for each report. `given_up` counts files that are whole and yet were refused because
+    workers died over them. `most_judgings`: how often one review's judging was begun. `during`
+    counts the kills by what the worker was at.
     """
 
-    submissions: int
     kills: int
-    lost: int
-    twice: int
-    failed: int
-    given_up: int
-    seconds: float
+    aimed: int
+    submissions: int = 0
+    lost: int = 0
+    twice: int = 0
+    told_twice: int = 0
+    untold: int = 0
+    failed: int = 0
+    given_up: int = 0
+    most_judgings: int = 0
+    seconds: float = 0.0
+    during: Counter[str] = field(default_factory=Counter)
+    aimed_during: Counter[str] = field(default_factory=Counter)
 
-    def row(self) -> dict[str, float]:
-        """Plain values for the table and the JSON."""
-        return asdict(self)
+    @property
+    def clean(self) -> bool:
+        """Whether everything is there exactly once."""
+        return not (
+            self.lost or self.twice or self.told_twice or self.untold or self.failed
+            or self.given_up
+        )  # fmt: skip
 
 
-def kill_at_random(house: House, kills: int, *, seed: int, patience_s: float) -> Killed:
-    """Let two workers work and kill one or the other; the second never comes back in the end.
+def kill_at_random(
+    house: House, kills: int, *, aimed: int, seed: int, patience_s: float
+) -> Killed:  # fmt: skip
+    """Let two workers work and kill one or the other; in the end one never comes back.
 
-    `patience_s`: how long to wait for the rest of the queue after the last kill.
+    Args:
+        house: with a queue that was filled.
+        kills: at instants that are random over a worker's life.
+        aimed: more kills, at a random instant of judging and keeping.
+        seed: of the instants.
+        patience_s: how long to wait for the rest of the queue after the last kill.
     """
-    dice, began = Random(seed), time.monotonic()
+    dice, began, done = Random(seed), time.monotonic(), Killed(kills, aimed)
     names = ["w1", "w2"]
     for name in names:
         house.start(name)
-    for number in range(kills):
-        time.sleep(dice.uniform(0.05, _EARLY_S if dice.random() < 0.25 else _LATE_S))
-        name = dice.choice(names)
+    plan = [True] * aimed + [False] * kills
+    dice.shuffle(plan)
+    more = seed + len(house.waiting)
+    for number, aim in enumerate(plan):
+        if _unreported(house) < _QUEUE:
+            house.fill(_QUEUE, more)
+            more += _QUEUE
+        name = _aimed(house, dice) if aim else _at_random(house, dice, names)
         house.kill(name)
-        if number < kills - 1:  # the last one stays away
+        (done.aimed_during if aim else done.during)[house.doing(name)] += 1
+        if number < len(plan) - 1:  # the last one stays away
             house.start(name)
+    _until(lambda: not _unreported(house), patience_s)
+    _count(house, done)
+    done.seconds = round(time.monotonic() - began, 1)
+    return done
+
+
+def _at_random(house: House, dice: Random, names: list[str]) -> str:
+    """Wait until a random instant; return the worker to kill."""
+    name = dice.choice(names)
+    if dice.random() < _EARLY:
+        time.sleep(dice.uniform(0.0, _EARLY_S))
+    else:
+        _until(lambda: house.ready(name), _PATIENT_S)
+        time.sleep(dice.uniform(0.0, _LATE_S))
+    return name
+
+
+def _aimed(house: House, dice: Random) -> str:
+    """Wait until a worker judges, then a moment; return the worker."""
+    judging: list[str] = []
+
+    def found() -> bool:
+        judging[:] = [name for name in house.workers if house.doing(name) == "judging"]
+        return bool(judging)
+
+    _until(found, _PATIENT_S)
+    time.sleep(dice.uniform(0.0, _AIM_S))
+    return judging[0] if judging else dice.choice(list(house.workers))
+
+
+def _until(there: Callable[[], bool], patience_s: float) -> None:
     end = time.monotonic() + patience_s
-    while time.monotonic() < end and min(house.reports().values()) == 0:
+    while not there() and time.monotonic() < end:
         time.sleep(_TICK_S)
-    counts = house.reports()
+
+
+def _unreported(house: House) -> int:
+    return sum(not count for count in house.reports().values())
+
+
+def _count(house: House, done: Killed) -> None:
+    reports, told = house.reports(), house.events()
+    done.submissions = len(reports)
+    done.lost = sum(n == 0 for n in reports.values())
+    done.twice = sum(n > 1 for n in reports.values())
+    done.told_twice = sum(told[one] > n for one, n in reports.items())
+    done.untold = sum(told[one] < n for one, n in reports.items())
     states = [house.submissions.progress(one).state for one in house.waiting]
-    return Killed(
-        submissions=len(counts),
-        kills=kills,
-        lost=sum(n == 0 for n in counts.values()),
-        twice=sum(n > 1 for n in counts.values()),
-        failed=states.count("failed"),
-        given_up=sum(_given_up(house, one) for one in house.waiting),
-        seconds=round(time.monotonic() - began, 1),
-    )
+    done.failed = states.count("failed")
+    done.given_up = sum(_given_up(house, one) for one in house.waiting)
+    done.most_judgings = max(house.judgings().values())
 
 
 def _given_up(house: House, submission_id: str) -> int:

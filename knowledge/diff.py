@@ -8,8 +8,9 @@ from enum import StrEnum
 from typing import Any
 
 from knowledge.columns import BUNDLES, CHECKS, FAQS, MATERIALS, MATTERS
+from knowledge.model import Model
 from knowledge.rules.functions import squeeze
-from knowledge.schema import Catalogue, Model
+from knowledge.schema import Catalogue
 
 
 class ChangeKind(StrEnum):
@@ -62,7 +63,7 @@ _KEYS = {"materials": "number", "checks": "number", "faqs": "question"}
 _NAMES = {"materials": "name", "checks": "sentence", "faqs": "question"}
 _WORDS = {
     "documents": "文件类型", "letters": "文书模板", "bundles": "一件事", "situations": "情形",
-    "faqs": "常见问题",
+    "faqs": "常见问题", "policies": "政策文件",
 }  # fmt: skip
 _ORDER = {
     "documents": "type",
@@ -70,6 +71,7 @@ _ORDER = {
     "bundles": "number",
     "situations": "key",
     "faqs": "question",
+    "policies": "id",
 }
 
 

@@ -9,12 +9,13 @@ from knowledge.schema import Catalogue
 
 
 def canonical(catalogue: Catalogue) -> Catalogue:
-    """The catalogue with matters in order of their codes, types and letters of their names."""
+    """The catalogue with matters in order of their codes, the others of their names."""
     return catalogue.model_copy(
         update={
             "matters": tuple(sorted(catalogue.matters, key=lambda m: m.code)),
             "documents": tuple(sorted(catalogue.documents, key=lambda d: d.type)),
             "letters": tuple(sorted(catalogue.letters, key=lambda x: x.name)),
+            "policies": tuple(sorted(catalogue.policies, key=lambda p: p.id)),
         }
     )
 

@@ -14,12 +14,15 @@ from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.representer import SafeRepresenter
 
 from knowledge.loading import LISTS, TYPED, read_folder, validate
-from knowledge.schema import Catalogue, DocumentType, Matter, Model
+from knowledge.model import Model
+from knowledge.schema import Catalogue, DocumentType, Matter
 from knowledge.yamlfile import read_yaml
 
 _SLUG = re.compile(r"[^a-z0-9]+")
 _SLUG_LENGTH = 60
 _PLAIN = re.compile(r"[a-z0-9_]{1,60}")
+#: The lists with a file for each object, and what tells their objects apart.
+_KEYS = {"matters": "code", "documents": "type", "letters": "name", "policies": "id"}
 
 
 class _Representer(SafeRepresenter):
@@ -83,6 +86,10 @@ def dump(catalogue: Catalogue, folder: Path) -> None:
         present["letters"],
         ((x.name, x, folder / "letters" / f"{x.name}.yml") for x in catalogue.letters),
     )
+    paths |= _placed(
+        present["policies"],
+        ((p.id, p, folder / "policies" / f"{p.id}.yml") for p in catalogue.policies),
+    )
     for path in (p for kept in present.values() for p in kept.values()):
         if path not in paths:
             path.unlink()
@@ -111,18 +118,15 @@ def _says(path: Path, value: Model | tuple[Model, ...]) -> bool:
 
 
 def _present(folder: Path) -> dict[str, dict[str, Path]]:
-    """The files of matters by code, of types and letters by name; unreadable ones are not ours."""
+    """The files of each list by the key of what they hold; unreadable ones are not ours."""
     read = read_folder(folder)
-    found: dict[str, dict[str, Path]] = {"matters": {}, "documents": {}, "letters": {}}
+    found: dict[str, dict[str, Path]] = {name: {} for name in _KEYS}
     if read.catalogue is None:
         return found
-    for i, matter in enumerate(read.catalogue.matters):
-        found["matters"].setdefault(matter.code, folder.parent / read.places["matters", i][0].name)
-    for i, document in enumerate(read.catalogue.documents):
-        path = folder.parent / read.places["documents", i][0].name
-        found["documents"].setdefault(document.type, path)
-    for i, letter in enumerate(read.catalogue.letters):
-        found["letters"].setdefault(letter.name, folder.parent / read.places["letters", i][0].name)
+    for name, key in _KEYS.items():
+        for i, item in enumerate(getattr(read.catalogue, name)):
+            path = folder.parent / read.places[name, i][0].name
+            found[name].setdefault(getattr(item, key), path)
     return found
 
 

@@ -1,8 +1,8 @@
 """YAML folder → Catalogue.
 
 `city.yml`, `situations.yml`, `faqs.yml`, `bundles.yml` (lists), `documents/<type>.yml`,
-`letters/<name>.yml`, and one matter a file in `matters/<department>/<name>.yml` with its materials,
-checks and FAQ.
+`letters/<name>.yml`, `policies/<id>.yml`, and one matter a file in
+`matters/<department>/<name>.yml` with its materials, checks and FAQ.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from knowledge.errors import CatalogueError
+from knowledge.model import Model
+from knowledge.policies.schema import Policy
 from knowledge.problems import Path, Problem, Severity, explain
 from knowledge.schema import (
     Bundle,
@@ -24,7 +26,6 @@ from knowledge.schema import (
     Faq,
     LetterTemplate,
     Matter,
-    Model,
     Situation,
 )
 from knowledge.yamlfile import YamlFile, read_yaml
@@ -83,6 +84,7 @@ def read_folder(folder: FilePath) -> Folder:
         "matters": _each(result, folder, "matters", "matters/**/*.yml", Matter, "code"),
         "documents": _each(result, folder, "documents", "documents/*.yml", DocumentType, "type"),
         "letters": _each(result, folder, "letters", "letters/*.yml", LetterTemplate, "name"),
+        "policies": _each(result, folder, "policies", "policies/*.yml", Policy, "id"),
     }
     for key, model in LISTS.items():
         parts[key] = tuple(_list(result, folder, key, model))

@@ -12,15 +12,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from knowledge.duration import Duration
-
-
-class Model(BaseModel):
-    """A frozen record that refuses unknown keys, so a misspelt key is an error and not a loss."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+from knowledge.model import Model
+from knowledge.policies.schema import Policy
 
 
 class Necessity(StrEnum):
@@ -353,6 +349,7 @@ class Catalogue(Model):
     documents: tuple[DocumentType, ...] = ()
     situations: tuple[Situation, ...] = ()
     letters: tuple[LetterTemplate, ...] = ()
+    policies: tuple[Policy, ...] = ()
 
     def matter(self, code: str) -> Matter | None:
         """Return the matter with this 实施编码, or None."""

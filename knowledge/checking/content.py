@@ -10,8 +10,9 @@ from typing import Any
 
 from knowledge.checking.finding import Found, error, note, warning
 from knowledge.duration import Duration, Unit
+from knowledge.model import Model
 from knowledge.problems import Path
-from knowledge.schema import Catalogue, Matter, Model, Necessity
+from knowledge.schema import Catalogue, Matter, Necessity
 
 #: What people ask for most; a guide without it sends them to the telephone.
 _RECOMMENDED = {

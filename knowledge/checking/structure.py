@@ -16,7 +16,13 @@ CODE_LENGTH = 31
 #: Length of the code of a 业务办理项, a part of a matter: two more characters.
 ITEM_LENGTH = 33
 #: What names an object of each list.
-_KEYS = (("bundles", "number"), ("documents", "type"), ("situations", "key"), ("letters", "name"))
+_KEYS = (
+    ("bundles", "number"),
+    ("documents", "type"),
+    ("situations", "key"),
+    ("letters", "name"),
+    ("policies", "id"),
+)
 
 
 def codes(catalogue: Catalogue, today: date) -> Iterator[Found]:

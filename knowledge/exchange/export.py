@@ -26,8 +26,9 @@ from knowledge.columns import (
 from knowledge.errors import CatalogueError
 from knowledge.exchange.cells import CellError, quote, write_cell
 from knowledge.exchange.headers import title_key
+from knowledge.model import Model
 from knowledge.problems import Problem, Severity
-from knowledge.schema import Catalogue, Faq, Model
+from knowledge.schema import Catalogue, Faq
 
 _WIDTHS = {Kind.TEXT: 24, Kind.LINES: 36, Kind.EXAMPLES: 40, Kind.LIST: 24}
 _NARROW = 12

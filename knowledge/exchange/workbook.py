@@ -16,8 +16,9 @@ from knowledge.exchange.cells import CellError, as_text, read_cell
 from knowledge.exchange.headers import Header, find_header
 from knowledge.exchange.result import UNNAMED, ExtraColumn, ImportResult
 from knowledge.exchange.sheets import RawSheet, read_sheets
+from knowledge.model import Model
 from knowledge.problems import Problem, Severity, explain
-from knowledge.schema import Bundle, Catalogue, Check, Faq, Material, Matter, Model
+from knowledge.schema import Bundle, Catalogue, Check, Faq, Material, Matter
 
 _MODELS: dict[str, type[Model]] = {
     MATTERS.name: Matter,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-import yaml
+from ruamel.yaml import YAML
 
 from bench.papers import File
 from bench.strangers import drawing
@@ -45,7 +45,7 @@ def strangers(half: str) -> Iterator[Stranger]:
         for variant, seed in _takes(layout):
             drawn = draw(layout, seed, pen=variant != TEXT)
             yield _file((drawn,), variant, seed, f"{layout.type}/{layout.name}")
-    for name, names in yaml.safe_load(_BUNDLES.read_text("utf-8"))[half].items():
+    for name, names in YAML(typ="safe").load(_BUNDLES.read_text("utf-8"))[half].items():
         for variant in (TEXT, SCAN) if "scan" in name else (TEXT,):
             yield _file(_bundle(half, names, pen=variant != TEXT), variant, 0, name)
 

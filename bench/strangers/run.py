@@ -147,7 +147,11 @@ def _fields(result: Result, drawn: Drawn, paper: Paper | None, variant: str, whe
             text = f"{got.value!r}（{got.confidence:.2f} {got.found_by}）" if got else "nothing"
             result.notes.append(f"{said} {where} {kind}.{key}: {wanted!r} → {text}")
     for key, got in values.items():
-        if key in _known(kind) - set(drawn.fields) - drawn.unscored - _MARKS and got.sure:
+        if (
+            key in _known(kind) - set(drawn.fields) - drawn.unscored - _MARKS
+            and got.sure
+            and got.value is not False
+        ):
             _count(result, drawn, key, "invented", variant)
             result.notes.append(
                 f"invented {where} {kind}.{key}: {got.value!r}（{got.confidence:.2f} {got.found_by}）"

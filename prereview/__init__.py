@@ -8,8 +8,8 @@ from prereview import letters
 from prereview.checklist import Checklist, ChecklistItem, checklist
 from prereview.errors import PrereviewError
 from prereview.papers import ReadFile, Upload
-from prereview.report import Finding, Outcome, Report, Slot, SlotState, Verdict
-from prereview.review import Application, judge, review
+from prereview.report import Finding, MatterVerdict, Outcome, Report, Slot, SlotState, Verdict
+from prereview.review import Application, judge, matters_of, review
 from prereview.store import (
     AuditLog,
     Break,
@@ -56,6 +56,7 @@ __all__ = [
     "FindingDecision",
     "Limits",
     "LocalFiles",
+    "MatterVerdict",
     "Outbox",
     "Outcome",
     "PrereviewError",
@@ -80,6 +81,7 @@ __all__ = [
     "checklist",
     "judge",
     "letters",
+    "matters_of",
     "reseal",
     "review",
     "rule_quality",

@@ -1,7 +1,8 @@
 """A later round against the one before: what is solved, still open, new, or not judged this time.
 
-Findings of two rounds are the same point when rule, kind and material agree; their ids, files and
-words may differ, because a file that was replaced is another file. Where several points agree,
+Findings of two rounds are the same point when rule, kind and material agree, and of a matter's own
+rules the matter; their ids, files and words may differ, because a file that was replaced is another
+file. Where several points agree,
 those on the same file go together first.
 """
 
@@ -13,7 +14,7 @@ from collections.abc import Iterable
 from prereview.messages import remark_topics
 from prereview.report import Finding, FindingKind, Outcome, Report, SlotState
 
-Key = tuple[str, str, str]
+Key = tuple[str, ...]
 
 #: Points that are only spoken of while something is wrong: when they vanish, they are solved.
 _OF_FILES = frozenset({FindingKind.REFUSED_FILE, FindingKind.UNRECOGNISED, FindingKind.QUALITY})
@@ -23,8 +24,9 @@ _THERE = frozenset({SlotState.PRESENT, SlotState.INCOMPLETE})
 
 
 def key_of(finding: Finding) -> Key:
-    """What makes a finding the same point in another round: rule, kind, material."""
-    return finding.rule, finding.kind.value, finding.material
+    """What makes a finding the same point in another round: rule, kind, material, matter."""
+    matter = finding.matters[:1] if finding.kind is FindingKind.CHECK else ()
+    return (finding.rule, finding.kind.value, finding.material, *matter)
 
 
 def compare(previous: Report | None, report: Report, number: int) -> Report:

@@ -16,6 +16,7 @@ from prereview.wanted import Wanted
 Said = tuple[Finding, frozenset[str]]
 #: Where a rule reads until when a paper is valid, whether that is 长期 is part of the same point.
 _BESIDE = "long_term"
+_AGREE = "consistent"
 
 
 def case_of(whole: Case, code: str, wants: Sequence[Wanted]) -> Case:
@@ -75,13 +76,24 @@ def once(whole: Case, said: Sequence[Said]) -> Iterator[Finding]:
     for group in _absorbed(list(groups.values())):
         finding = group[0][0]
         concerned = frozenset[str]().union(*(c for _, c in group))
-        basis = "；".join(dict.fromkeys(f.basis for f, _ in group if f.basis))
         some = () if concerned == set(codes) else tuple(c for c in codes if c in concerned)
-        yield finding.model_copy(update={"matters": some, "basis": basis})
+        yield finding.model_copy(
+            update={
+                "matters": some,
+                "basis": "；".join(dict.fromkeys(f.basis for f, _ in group if f.basis)),
+                "values": tuple(dict.fromkeys(v for f, _ in group for v in f.values)),
+                "evidence": tuple(dict.fromkeys(e for f, _ in group for e in f.evidence)),
+            }
+        )
 
 
 def _point(whole: Case, finding: Finding, concerned: frozenset[str]) -> object:
-    """What makes two findings the same point: the same words or rule about the same values."""
+    """What makes two findings the same point: the same words or rule about the same values.
+
+    That papers agree, or how two differ, is the same whichever papers show it.
+    """
+    if finding.rule == _AGREE:
+        return (finding.rule, finding.outcome, finding.level, finding.sentence, finding.message)
     shown = (finding.outcome, finding.level, finding.values, finding.evidence)
     rule = _expression(whole, finding, concerned)
     if rule:

@@ -1,8 +1,8 @@
 """What a submission wants: the materials of its matters, a shared one asked for once.
 
 Materials of several matters are the same when their kind is, and their name but for words that make
-no difference; `申请人身份证` and `代理人身份证` stay two. What the result of an earlier matter names in 《》
-is not asked for by a later one.
+no difference; `申请人身份证` and `代理人身份证` stay two. What an earlier matter issues (its result
+names it in 《》) is not asked for by a later one.
 """
 
 from __future__ import annotations
@@ -89,10 +89,15 @@ def wanted(
             needed = False if issuer else is_needed(material, applicant, form, today)
             key: tuple[str, ...] = (issuer, material.type, _plain(material.name))
             own = any(ask.matter is matter for ask in asks.get(key, ()))
-            if own or material.type in _words()["own"]:
+            if own or material.type in own_kinds():
                 key = (*key, number)
             asks.setdefault(key, []).append(_Ask(matter, material, needed, number))
     return tuple(_wanted(group, key[0]) for key, group in asks.items())
+
+
+def own_kinds() -> frozenset[str]:
+    """Document types of papers that are made for one matter."""
+    return frozenset(_words()["own"])
 
 
 def _plain(name: str) -> str:

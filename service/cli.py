@@ -132,6 +132,7 @@ def work() -> None:
             threads=settings.ocr_threads,
             at_once=settings.ocr_workers,
             keep_days=settings.keep_days,
+            window_keep_days=settings.window_keep_days,
             licences=licence_store(settings),
             webhook_url=settings.webhook_url,
             webhook_secret=settings.webhook_secret.get_secret_value(),
@@ -147,8 +148,11 @@ def work() -> None:
 def catalogue(context: typer.Context) -> None:
     """办事指南：检查、导入、导出、发布、回退、比较。"""
     import knowledge.cli
+    from service.papers import Papers
 
-    knowledge.cli.build(cli_desk.open_engine)(context.args, prog_name="chuangqian catalogue")
+    with Papers(Settings().models) as papers:
+        commands = knowledge.cli.build(cli_desk.open_engine, papers)
+        commands(context.args, prog_name="chuangqian catalogue")
 
 
 @app.command()

@@ -110,6 +110,11 @@ class Settings(BaseSettings):
     keep_days: int = Field(
         90, description="Days after which an untouched submission is deleted with all papers.", gt=0
     )
+    window_keep_days: int = Field(
+        365,
+        description="Days after which a submission is deleted that the window leaves undecided.",
+        gt=0,
+    )
     token_days: int = Field(30, description="Days that a holder's token stays valid.", gt=0)
 
     @field_validator("clerks")

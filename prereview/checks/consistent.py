@@ -24,6 +24,7 @@ from prereview.report import Finding, FindingKind, Outcome
 #: Who is an organisation and not a person, by the last characters of a name.
 _ORGANISATIONS = ("公司", "店", "厂", "部", "行", "社", "中心", "所", "馆", "院", "场", "园", "会")
 _LONGEST_PERSON = 4
+_WORST = (Outcome.FAIL, Outcome.UNCLEAR, Outcome.PASS)
 Held = tuple[Paper, FieldValue]
 #: A paper with a person's name on it and the number that stands with it.
 Named = tuple[Paper, FieldValue, FieldValue]
@@ -66,26 +67,34 @@ def check_consistent(case: Case) -> Iterator[Finding]:
 
 
 def check_across(cases: Sequence[Case]) -> Iterator[tuple[Finding, tuple[Case, Case]]]:
-    """Yield a finding for each thing that papers of two matters carry, with their cases.
+    """Yield a finding for each thing that papers of two matters or more carry, with their cases.
 
-    A paper that both matters have is compared within each, by `check_consistent`.
+    What a matter has for itself is compared with what the first has for itself; a paper that
+    several matters have is compared within each, by `check_consistent`.
     """
-    for one, other in combinations(cases, 2):
-        mine = [p for p in one.papers if p not in other.papers]
-        theirs = [p for p in other.papers if p not in one.papers]
-        named = f"{one.matter.name}，{other.matter.name}"
-        for group in _groups():
-            first = next((h for h in _held(one, group) if h[0] in mine), None)
-            second = next((h for h in _held(other, group) if h[0] in theirs), None)
-            if first and second and not any(word in named for word in group.unless):
-                outcome, key = _outcome(group.same, first[1], second[1])
-                both = first, second
-                yield _finding(one, group.about, outcome, key, both, asks=group.asks), (one, other)
+    own = [[p for p in c.papers if all(o is c or p not in o.papers for o in cases)] for c in cases]
+    of_one = list(zip(cases, own, strict=True))
+    for group in _groups():
+        held = [
+            (case, first)
+            for case, papers in of_one
+            if not any(word in case.matter.name for word in group.unless)
+            and (first := next((h for h in _held(case, group) if h[0] in papers), None))
+        ]
+        judged = [
+            (_outcome(group.same, held[0][1][1], other[1]), other, case) for case, other in held[1:]
+        ]
+        if judged:
+            (outcome, key), other, case = min(judged, key=lambda j: _WORST.index(j[0][0]))
+            one, first = held[0]
+            made = _finding(one, group.about, outcome, key, (first, other), asks=group.asks)
+            yield made, (one, case)
+    for (one, mine), (another, theirs) in combinations(of_one, 2):
         people = product(
-            (n for n in _named(one) if n[0] in mine), (n for n in _named(other) if n[0] in theirs)
+            (n for n in _named(one) if n[0] in mine), (n for n in _named(another) if n[0] in theirs)
         )
         for found in _people(one, people, ()):
-            yield found, (one, other)
+            yield found, (one, another)
 
 
 def _judge(case: Case, group: _Group, asked: Sequence[str]) -> Iterator[Finding]:
@@ -97,8 +106,7 @@ def _judge(case: Case, group: _Group, asked: Sequence[str]) -> Iterator[Finding]
     ]
     if pairs:
         judged = [(_outcome(group.same, a[1], b[1]), a, b) for a, b in pairs]
-        order = (Outcome.FAIL, Outcome.UNCLEAR, Outcome.PASS)
-        (outcome, key), a, b = min(judged, key=lambda j: order.index(j[0][0]))
+        (outcome, key), a, b = min(judged, key=lambda j: _WORST.index(j[0][0]))
         yield _finding(case, group.about, outcome, key, (a, b), asks=group.asks)
 
 

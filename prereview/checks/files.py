@@ -13,6 +13,7 @@ from prereview.checks.remarks import reasons
 from prereview.messages import words
 from prereview.papers import Paper
 from prereview.report import Evidence, Finding, FindingKind, Outcome
+from prereview.wanted import own_kinds
 
 #: Two readings are of one page when so many of their runs of three characters are the same; the
 #: same form filled in by two people shares 0.7 and less (tuning seeds). Short texts say nothing.
@@ -75,6 +76,8 @@ def _same_pages(case: Case) -> Iterator[tuple[Paper, Finding]]:
     for first, again in combinations(sorted(known, key=lambda p: p.order), 2):
         if first.type != again.type or first.file_id == again.file_id or id(again) in said:
             continue
+        if first.type in own_kinds() and case.material_of(first) != case.material_of(again):
+            continue  # the forms of two matters are alike
         if _same_text(_text(case, first), _text(case, again)):
             said.add(id(again))
             given = words("same_page", file=again.file_name, first=first.file_name)

@@ -6,11 +6,12 @@ deleted, without their reasons, which may name people.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Engine, Row, case, func, insert, select
+from sqlalchemy import ColumnElement, Engine, Row, Text, case, func, insert, select
 
 from prereview.errors import FindingNotFound, NotAtWindow, ReasonMissing, SubmissionNotFound
 from prereview.messages import failure
@@ -50,11 +51,12 @@ class Desk:
             (rows.c.state == State.FAILED.value, rows.c.updated_at), else_=rows.c.handed_at
         )
         if matter_code:
-            wanted.append(rows.c.matter_code == matter_code)
+            codes = rows.c.matters.cast(Text)
+            wanted.append(codes.contains(json.dumps(matter_code), autoescape=True))
         if older_than:
             wanted.append(since < now - older_than)
         page = select(
-            rows.c.id, rows.c.matter_code, rows.c.state, rows.c.round, rows.c.failure,
+            rows.c.id, rows.c.matters, rows.c.bundle, rows.c.state, rows.c.round, rows.c.failure,
             since.label("since"),
         )  # fmt: skip
         page = page.where(*wanted).order_by(since, rows.c.id).limit(limit).offset(offset)
@@ -63,7 +65,8 @@ class Desk:
             found = connection.execute(page).all()
         return total, [
             Waiting(
-                id=row.id, matter_code=row.matter_code, state=row.state, round=row.round,
+                id=row.id, matter_code=row.matters[0], matters=tuple(row.matters),
+                bundle=row.bundle, state=row.state, round=row.round,
                 handed_at=_utc(row.since), reason=failure(row.failure),
                 waiting_s=max(0, round((now - _utc(row.since)).total_seconds())),
             )
@@ -120,7 +123,7 @@ class Desk:
             connection.execute(
                 insert(t.finding_decisions).values(
                     **made.model_dump(), **_of(finding), submission_id=submission_id,
-                    matter_code=report.matter_code,
+                    matter_code=next(iter(finding.matters), report.matter_code),
                 )
             )  # fmt: skip
         return made

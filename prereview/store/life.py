@@ -32,7 +32,9 @@ class Act(StrEnum):
     CHANGE = "change"
     REVIEW = "review"
     HAND = "hand"
+    WITHDRAW = "withdraw"
     DECIDE = "decide"
+    DELETE = "delete"
 
 
 #: From which states an act is possible.
@@ -40,7 +42,9 @@ FROM: dict[Act, frozenset[State]] = {
     Act.CHANGE: _OPEN,
     Act.REVIEW: _OPEN,
     Act.HAND: frozenset({State.REPORTED}),
+    Act.WITHDRAW: frozenset({State.HANDED}),
     Act.DECIDE: frozenset({State.HANDED}),
+    Act.DELETE: _OPEN | {State.DECIDED},
 }
 
 
@@ -78,6 +82,6 @@ def _refusal(connection: Connection, submission_id: str, act: Act) -> Exception:
     state = connection.execute(query).scalar()
     if state is None:
         return SubmissionNotFound()
-    if act is Act.CHANGE and State(state) in RUNNING:
+    if act in (Act.CHANGE, Act.DELETE) and State(state) in RUNNING:
         return ReviewRunning()
     return NotNow(act.value, state)

@@ -42,6 +42,7 @@ class EventKind(StrEnum):
     REPORTED = "submission.reported"
     FAILED = "submission.failed"
     HANDED = "submission.handed"
+    WITHDRAWN = "submission.withdrawn"
     DECIDED = "submission.decided"
 
 
@@ -67,6 +68,8 @@ def announce(connection: Connection, kind: EventKind, submission_id: str, **more
         "data": {
             "submission_id": submission_id,
             "matter_code": row.matter_code,
+            "matters": row.matters,
+            "bundle": row.bundle,
             "state": row.state,
             "round": row.round,
             **more,

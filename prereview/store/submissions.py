@@ -6,10 +6,22 @@ import hashlib
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from knowledge import Published
 from prereview.errors import (
@@ -21,7 +33,6 @@ from prereview.errors import (
     NotNow,
     PrereviewError,
     QueueFull,
-    ReviewRunning,
     SubmissionNotFound,
     SubmissionTooLarge,
     TooManyFiles,
@@ -35,6 +46,7 @@ from prereview.store.life import RUNNING, Act, move
 from prereview.store.outbox import EventKind, announce
 from prereview.store.types import FileEntry, Progress, State, Submission
 from prereview.store.waiting import ALIVE, Wait, backlog, unread, wait_of
+from prereview.wanted import wanted
 
 _RUNNING = [state.value for state in RUNNING]
 
@@ -59,18 +71,25 @@ class Submissions:
         self._limits = limits or Limits()
 
     def create(
-        self, matter_code: str, applicant: Mapping[str, Any], form: Mapping[str, Any]
-    ) -> Submission:
-        """Open a submission.
+        self, matter_code: str, applicant: Mapping[str, Any], form: Mapping[str, Any],
+        *further: str, bundle: str = "", title: str = "",
+    ) -> Submission:  # fmt: skip
+        """Open a submission for a matter, or for several (`further`) of a 一件事 with its name.
+
+        The matters are kept, so that a change of the 一件事 does not change what was applied for.
 
         Raises:
-            MatterNotFound: the catalogue in force does not carry the matter.
+            MatterNotFound: the catalogue in force does not carry a matter.
         """
-        if self._catalogue().catalogue.matter(matter_code) is None:
-            raise MatterNotFound(matter_code)
+        matters = (matter_code, *further)
+        for code in matters:
+            if self._catalogue().catalogue.matter(code) is None:
+                raise MatterNotFound(code)
         key, at = secrets.token_urlsafe(16), _now()
         row = {
-            "id": key, "matter_code": matter_code, "applicant": dict(applicant), "form": dict(form),
+            "id": key, "matter_code": matter_code, "matters": list(matters),
+            "bundle": bundle if further else "", "title": title if further else "",
+            "applicant": dict(applicant), "form": dict(form),
             "state": State.DRAFT.value, "round": 0, "pages_done": 0, "pages_total": 0, "file": "",
             "step": "waiting", "created_at": at, "updated_at": at,
         }  # fmt: skip
@@ -93,8 +112,9 @@ class Submissions:
             )
             entries = tuple(_entry(file) for file in files)
         return Submission(
-            row.id, row.matter_code, row.applicant, row.form, State(row.state), row.round, entries
-        )
+            row.id, tuple(row.matters), row.applicant, row.form, State(row.state), row.round,
+            entries, row.bundle, row.title,
+        )  # fmt: skip
 
     def add_file(
         self, submission_id: str, name: str, data: bytes, material: str | None = None
@@ -175,44 +195,44 @@ class Submissions:
             self._files.delete(key)
 
     def delete(self, submission_id: str) -> None:
-        """Delete a submission with all files, pictures and reports; the law wants this on a date.
+        """Delete a submission for its holder, who takes it back first while the window has it.
 
-        Of clerks' decisions what rule quality needs stays; of the audit log everything.
+        All files, pictures and reports go. Of clerks' decisions what rule quality needs stays; of
+        the audit log everything.
 
         Raises:
-            SubmissionNotFound, ReviewRunning.
+            SubmissionNotFound, ReviewRunning, NotNow: the window has it.
         """
-        rows = t.submissions
         with self._engine.begin() as connection:
-            resting = (rows.c.id == submission_id, rows.c.state.not_in(_RUNNING))
-            held = connection.execute(update(rows).where(*resting).values(updated_at=_now()))
-            if not held.rowcount:
-                _row(connection, submission_id)
-                raise ReviewRunning
-            keys = _kept(connection, t.submission_files.c.submission_id == submission_id)
-            connection.execute(delete(rows).where(rows.c.id == submission_id))
-            connection.execute(delete(t.repeats).where(t.repeats.c.submission_id == submission_id))
-            for kept in (t.finding_decisions, t.submission_decisions):
-                mine = kept.c.submission_id == submission_id
-                connection.execute(update(kept).where(mine).values(reason=None))
+            move(connection, submission_id, Act.DELETE)
+            keys = _erase(connection, submission_id)
         for key in keys:
             self._files.delete(key)
 
-    def delete_expired(self, before: datetime) -> int:
+    def delete_expired(self, before: datetime, handed_before: datetime) -> int:
         """Delete every submission that nobody has touched since `before`; return how many.
 
-        May run in several processes at once: what another has deleted is passed over.
+        What the window has is not the holder's to touch: it stays until it is decided, or when
+        nobody at the window has touched it since `handed_before` either. May run in several
+        processes at once: what another has deleted is passed over.
         """
         rows, count = t.submissions, 0
-        query = select(rows.c.id).where(rows.c.updated_at < before, rows.c.state.not_in(_RUNNING))
+        at_window = rows.c.state == State.HANDED.value
+        old = or_(
+            and_(at_window, rows.c.updated_at < handed_before),
+            and_(~at_window, rows.c.state.not_in(_RUNNING), rows.c.updated_at < before),
+        )
         with self._engine.connect() as connection:
-            expired = list(connection.execute(query).scalars())
+            expired = list(connection.execute(select(rows.c.id).where(old)).scalars())
         for submission_id in expired:
-            try:
-                self.delete(submission_id)
-                count += 1
-            except (SubmissionNotFound, ReviewRunning):
-                continue
+            with self._engine.begin() as connection:
+                mine = update(rows).where(rows.c.id == submission_id, old)
+                if not connection.execute(mine.values(step=rows.c.step)).rowcount:
+                    continue
+                keys = _erase(connection, submission_id)
+            for key in keys:
+                self._files.delete(key)
+            count += 1
         return count
 
     def request_review(self, submission_id: str) -> None:
@@ -248,6 +268,16 @@ class Submissions:
         with self._engine.begin() as connection:
             move(connection, submission_id, Act.HAND, State.HANDED, handed_at=_now())
             announce(connection, EventKind.HANDED, submission_id)
+
+    def withdraw(self, submission_id: str) -> None:
+        """Take a submission back before the window has decided; it is as it was after its report.
+
+        Raises:
+            SubmissionNotFound, NotNow.
+        """
+        with self._engine.begin() as connection:
+            move(connection, submission_id, Act.WITHDRAW, State.REPORTED, handed_at=None)
+            announce(connection, EventKind.WITHDRAWN, submission_id)
 
     def report(self, submission_id: str, before: int | None = None) -> Report | None:
         """Return the newest report, or the newest of a round before `before`; None without one.
@@ -300,14 +330,27 @@ class Submissions:
             return bool(connection.execute(select(func.count()).where(seen)).scalar())
 
     def _check_material(self, submission_id: str, material: str | None) -> None:
-        query = select(t.submissions.c.matter_code).where(t.submissions.c.id == submission_id)
+        """Refuse a material that the matters do not have, where the catalogue has them all."""
         with self._engine.connect() as connection:
-            code = connection.execute(query).scalar()
-        if code is None:
-            raise SubmissionNotFound
-        matter = self._catalogue().catalogue.matter(code)
-        if material and matter and material not in {m.number for m in matter.materials}:
-            raise MaterialNotFound(material)
+            row = _row(connection, submission_id)
+        found = [self._catalogue().catalogue.matter(code) for code in row.matters]
+        matters = [m for m in found if m is not None]
+        if material and len(matters) == len(found):
+            today = date.today()  # noqa: DTZ011 - numbers do not depend on it
+            wants = wanted(matters, row.applicant, row.form, today)
+            if material not in {want.material.number for want in wants}:
+                raise MaterialNotFound(material)
+
+
+def _erase(connection: Connection, submission_id: str) -> list[str]:
+    """Delete a submission's rows; return the keys of its files, which are deleted afterwards."""
+    keys = _kept(connection, t.submission_files.c.submission_id == submission_id)
+    connection.execute(delete(t.submissions).where(t.submissions.c.id == submission_id))
+    connection.execute(delete(t.repeats).where(t.repeats.c.submission_id == submission_id))
+    for kept in (t.finding_decisions, t.submission_decisions):
+        mine = kept.c.submission_id == submission_id
+        connection.execute(update(kept).where(mine).values(reason=None))
+    return keys
 
 
 def _kept(connection: Connection, *of: ColumnElement[bool]) -> list[str]:

@@ -28,7 +28,12 @@ submissions = Table(
     "submissions",
     metadata,
     Column("id", String(40), primary_key=True),
+    # The first of `matters`, which are all codes in order of handling; `bundle` is the number and
+    # `title` the name of the 一件事 as they were when it was opened, empty for one matter.
     Column("matter_code", String(64), nullable=False),
+    Column("matters", JSON, nullable=False),
+    Column("bundle", String(64), nullable=False, server_default=""),
+    Column("title", String(255), nullable=False, server_default=""),
     Column("applicant", SealedJson, nullable=False),
     Column("form", SealedJson, nullable=False),
     Column("state", String(16), nullable=False),

@@ -53,15 +53,26 @@ class FileEntry:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A submission with its files in the order of upload; `round` counts its reviews."""
+    """A submission with its files in the order of upload; `round` counts its reviews.
+
+    `matters` are the codes of what it is for, in order of handling. With several, `bundle` and
+    `title` are the number and name of the 一件事 as they were when it was opened.
+    """
 
     id: str
-    matter_code: str
+    matters: tuple[str, ...]
     applicant: Mapping[str, Any]
     form: Mapping[str, Any]
     state: State
     round: int
     files: tuple[FileEntry, ...]
+    bundle: str = ""
+    title: str = ""
+
+    @property
+    def matter_code(self) -> str:
+        """The first matter."""
+        return self.matters[0]
 
 
 class Progress(Record):
@@ -97,6 +108,8 @@ class Waiting(Record):
 
     id: str
     matter_code: str
+    matters: tuple[str, ...]
+    bundle: str
     state: State
     round: int
     handed_at: datetime

@@ -23,6 +23,7 @@ from service.access import Rule, rule
 from service.letters import respond
 from service.problems import NotFound
 from service.repeats import RepeatableRoute
+from service.routes.bundles import BundleMatter, matters_out
 from service.routes.deps import ClerkDep, PartsDep
 from service.routes.submissions import FileOut, file_out
 
@@ -45,6 +46,8 @@ class DeskSubmission(BaseModel):
     id: str
     matter_code: str
     matter_name: str
+    bundle: str
+    matters: tuple[BundleMatter, ...]
     state: str
     round: int
     applicant: dict[str, Any]
@@ -79,11 +82,13 @@ def submission(clerk: ClerkDep, submission_id: SubmissionId, parts: PartsDep) ->
     """One submission."""
     del clerk
     found = parts.desk.get(submission_id)
-    matter = parts.catalogue.current().catalogue.matter(found.matter_code)
+    matters = matters_out(parts.catalogue.current().catalogue, found.matters)
     return DeskSubmission(
         id=found.id,
         matter_code=found.matter_code,
-        matter_name=matter.name if matter else "",
+        matter_name=found.title or matters[0].name,
+        bundle=found.bundle,
+        matters=matters,
         state=found.state,
         round=found.round,
         applicant=dict(found.applicant),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -10,6 +11,7 @@ from pydantic import BaseModel
 from knowledge.schema import Matter, Situation
 from prereview import Checklist, checklist
 from service.access import Rule, rule
+from service.composition import Parts
 from service.problems import NotFound, Unprocessable
 from service.routes.deps import PartsDep
 
@@ -115,20 +117,28 @@ def materials(code: str, request: Request, parts: PartsDep) -> ChecklistOut:
 
     Query parameters are the situation's keys, such as `applicant.has_agent=true`.
     """
-    matter = _matter(parts, code)
+    return checklist_of(parts, (_matter(parts, code),), request.query_params)
+
+
+def checklist_of(parts: Parts, matters: Sequence[Matter], given: Mapping[str, str]) -> ChecklistOut:
+    """The materials of matters for the applicant of these answers, and what else is asked.
+
+    Raises:
+        Unprocessable: an answer is none of those that are possible.
+    """
     wanted = [
         s
         for s in parts.guide().catalogue.situations
-        if any(s.key in m.when for m in matter.materials)
+        if any(s.key in m.when for matter in matters for m in matter.materials)
     ]
     facts: dict[str, dict[str, Any]] = {"applicant": {}, "form": {}}
     for situation in wanted:
-        if (given := request.query_params.get(situation.key)) is not None:
+        if (answer := given.get(situation.key)) is not None:
             room, _, name = situation.key.partition(".")
-            facts[room][name] = _read(situation, given)
+            facts[room][name] = _read(situation, answer)
     return ChecklistOut(
         version=parts.guide().version,
-        checklist=checklist((matter,), facts["applicant"], facts["form"]),
+        checklist=checklist(matters, facts["applicant"], facts["form"]),
         questions=tuple(wanted),
     )
 

@@ -10,12 +10,14 @@ from fastapi import APIRouter, Form, Request, Response, UploadFile
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field
 
-from prereview import Decision, FileEntry, Progress, Submission
+from prereview import Decision, FileEntry, Progress, Submission, checklist, matters_of
 from prereview.jobs import enqueue
 from service.access import Rule, rule
 from service.problems import NotFound, TooLarge, Unprocessable
 from service.repeats import RepeatableRoute
+from service.routes.bundles import MOST_MATTERS, BundleMatter, bundle_of, chosen, matters_out
 from service.routes.deps import PartsDep, SubmissionDep
+from service.routes.matters import ChecklistOut
 
 router = APIRouter(tags=["review"], route_class=RepeatableRoute)
 
@@ -25,11 +27,19 @@ _NAME_LIMIT = 120
 
 
 class SubmissionIn(BaseModel):
-    """What a new submission is for, and what is known of the applicant."""
+    """What a new submission is for, and what is known of the applicant.
+
+    Either one matter, or the number of a bundle (一件事) with those of its matters that apply, by
+    their codes; without `matters` all do.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
-    matter_code: str = Field(min_length=1, max_length=64)
+    matter_code: str = Field("", max_length=64)
+    bundle: str = Field("", max_length=64)
+    matters: list[Annotated[str, Field(max_length=64)]] = Field(
+        default_factory=list, max_length=MOST_MATTERS
+    )
     applicant: dict[str, Scalar] = Field(default_factory=dict, max_length=50)
     form: dict[str, Scalar] = Field(default_factory=dict, max_length=200)
 
@@ -59,11 +69,13 @@ class WindowDecision(BaseModel):
 
 
 class SubmissionOut(BaseModel):
-    """A submission as its holder sees it."""
+    """A submission as its holder sees it; `matter_name` is what its matters are called together."""
 
     id: str
     matter_code: str
     matter_name: str
+    bundle: str
+    matters: tuple[BundleMatter, ...]
     state: str
     applicant: dict[str, Any]
     form: dict[str, Any]
@@ -95,15 +107,29 @@ def clean_name(name: str | None) -> str:
 def create(
     body: SubmissionIn, request: Request, response: Response, parts: PartsDep
 ) -> SubmissionOpened:
-    """Open a submission for a matter."""
+    """Open a submission for a matter, or for the matters of a bundle."""
     parts.rates.check("submission", request)
-    if parts.guide().catalogue.matter(body.matter_code) is None:
+    catalogue = parts.guide().catalogue
+    if body.bundle:
+        if body.matter_code:
+            message = "事项和“一件事”只能选一个"
+            raise Unprocessable(
+                "one_of_both", message, errors=[{"field": "bundle", "message": message}]
+            )
+        bundle = bundle_of(catalogue, body.bundle)
+        matters = chosen(catalogue, bundle, body.matters)
+        codes, title = [m.code for m in matters], bundle.name
+    elif catalogue.matter(body.matter_code) is None:
         raise Unprocessable(
             "no_such_matter",
             "没有这个事项，请重新选择要办理的事项。",
             errors=[{"field": "matter_code", "message": "没有这个事项"}],
         )
-    made = parts.submissions.create(body.matter_code, body.applicant, body.form)
+    else:
+        codes, title = [body.matter_code], ""
+    made = parts.submissions.create(
+        codes[0], body.applicant, body.form, *codes[1:], bundle=body.bundle, title=title
+    )
     return SubmissionOpened(id=made.id, token=parts.submission_tokens.issue(made.id, response))
 
 
@@ -115,12 +141,14 @@ def show(submission: SubmissionDep, parts: PartsDep) -> SubmissionOut:
 
 
 def _out(parts: PartsDep, submission: Submission) -> SubmissionOut:
-    matter = parts.guide().catalogue.matter(submission.matter_code)
+    matters = matters_out(parts.guide().catalogue, submission.matters)
     decided = parts.desk.decisions(submission.id)
     return SubmissionOut(
         id=submission.id,
         matter_code=submission.matter_code,
-        matter_name=matter.name if matter else "",
+        matter_name=submission.title or matters[0].name,
+        bundle=submission.bundle,
+        matters=matters,
         state=submission.state,
         applicant=dict(submission.applicant),
         form=dict(submission.form),
@@ -130,10 +158,24 @@ def _out(parts: PartsDep, submission: Submission) -> SubmissionOut:
     )
 
 
+@router.get("/api/submissions/{submission_id}/checklist")
+@rule(Rule.SUBMISSION_HOLDER)
+def materials(submission: SubmissionDep, parts: PartsDep) -> ChecklistOut:
+    """The materials that this submission needs, by its matters and answers."""
+    found = parts.submissions.get(submission)
+    guide = parts.guide()
+    matters = matters_of(guide.catalogue, found.matters)
+    made = checklist(matters, found.applicant, found.form)
+    return ChecklistOut(version=guide.version, checklist=made, questions=())
+
+
 @router.delete("/api/submissions/{submission_id}", status_code=204)
 @rule(Rule.SUBMISSION_HOLDER)
 def delete(submission: SubmissionDep, parts: PartsDep) -> None:
-    """Delete a submission with all papers, what was read from them, and its reports."""
+    """Delete a submission with all papers, what was read from them, and its reports.
+
+    While the window has it, it is withdrawn first.
+    """
     parts.submissions.delete(submission)
 
 
@@ -198,6 +240,14 @@ def start_review(submission: SubmissionDep, parts: PartsDep) -> Progress:
 def hand_over(submission: SubmissionDep, parts: PartsDep) -> SubmissionOut:
     """Hand the reviewed papers to the window; a clerk decides from there."""
     parts.submissions.hand_over(submission)
+    return _out(parts, parts.submissions.get(submission))
+
+
+@router.post("/api/submissions/{submission_id}/withdraw")
+@rule(Rule.SUBMISSION_HOLDER)
+def withdraw(submission: SubmissionDep, parts: PartsDep) -> SubmissionOut:
+    """Take the papers back from the window before it has decided."""
+    parts.submissions.withdraw(submission)
     return _out(parts, parts.submissions.get(submission))
 
 

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 import prereview.store
 from bench.papers import FOOD_PERMIT
@@ -48,6 +48,8 @@ ACTS: dict[Act, Callable[[Submissions, str], object]] = {
     Act.CHANGE: lambda store, key: store.add_file(key, "b.jpg", b"x"),
     Act.REVIEW: lambda store, key: store.request_review(key),
     Act.HAND: lambda store, key: store.hand_over(key),
+    Act.WITHDRAW: lambda store, key: store.withdraw(key),
+    Act.DELETE: lambda store, key: store.delete(key),
 }
 
 
@@ -70,6 +72,8 @@ def test_what_cannot_be_done_is_refused_with_a_sentence(
         before = store.get(opened.id)
         if state in FROM[act]:
             ACTS[act](store, opened.id)
+            if act is Act.DELETE:
+                opened = store.create(opened.matter_code, {}, {})
             continue
         if act is Act.REVIEW and state in {State.QUEUED, State.REVIEWING}:
             store.request_review(opened.id)
@@ -172,6 +176,24 @@ def test_the_platform_is_told_once_of_each_move(
     assert told[2]["data"]["decision"] == "more"
     assert {e["data"]["round"] for e in told} == {1}
     assert not any("租赁" in row.body for row in rows)
+
+
+def test_what_is_taken_back_can_be_changed_and_handed_over_again(
+    store: Submissions, opened: Submission, reader: PerfectReader, engine: Engine
+) -> None:
+    put(store, reader, opened, "expired_licence")
+    run_review(store, opened.id)
+    store.hand_over(opened.id)
+    store.withdraw(opened.id)
+    assert store.get(opened.id).state is State.REPORTED
+    assert Desk(engine, store).queue() == (0, [])
+    with engine.connect() as connection:
+        kinds = connection.execute(select(tables.outbox.c.kind)).scalars().all()
+    assert kinds[-1] == "submission.withdrawn"
+    store.hand_over(opened.id)
+    Desk(engine, store).decide(opened.id, Decision.ACCEPT, "", "王敏")
+    with pytest.raises(NotNow):
+        store.withdraw(opened.id)
 
 
 def test_a_second_wish_for_a_review_while_it_waits_is_no_mistake(

@@ -19,6 +19,7 @@ from prereview.errors import (
     MaterialNotFound,
     MatterNotFound,
     NothingToReview,
+    NotNow,
     PrereviewError,
     ReviewRunning,
     SubmissionNotFound,
@@ -239,13 +240,36 @@ def test_what_nobody_touches_is_deleted_on_its_day(
         connection.execute(rows.update().where(old).values(updated_at=day - timedelta(seconds=1)))
         connection.execute(rows.update().where(rows.c.id == fresh.id).values(updated_at=day))
 
-    assert store.delete_expired(day) == 1
-    assert store.delete_expired(day) == 0
+    assert store.delete_expired(day, day) == 1
+    assert store.delete_expired(day, day) == 0
 
     with pytest.raises(SubmissionNotFound):
         store.get(opened.id)
     assert store.get(running.id).files
     assert store.get(fresh.id).state is State.DRAFT
+
+
+def test_what_the_window_has_is_not_the_holders_to_forget(
+    store: Submissions, opened: Submission, engine: Engine
+) -> None:
+    store.add_file(opened.id, "a.jpg", b"x")
+    day, rows = datetime(2026, 3, 1, tzinfo=UTC), tables.submissions
+
+    def stand(state: State) -> None:
+        with engine.begin() as connection:
+            at = day - timedelta(days=100)
+            connection.execute(rows.update().values(state=state.value, updated_at=at))
+
+    stand(State.HANDED)
+    assert store.delete_expired(day, day - timedelta(days=365)) == 0
+    with pytest.raises(NotNow) as refused:
+        store.delete(opened.id)
+    assert str(refused.value).startswith("这份申报已经提交窗口，现在不能删除。可以先撤回")
+    assert store.get(opened.id).files
+    stand(State.DECIDED)
+    assert store.delete_expired(day - timedelta(days=101), day) == 0
+    stand(State.HANDED)
+    assert store.delete_expired(day - timedelta(days=365), day - timedelta(days=99)) == 1
 
 
 def test_a_running_review_is_not_deleted(store: Submissions, opened: Submission) -> None:

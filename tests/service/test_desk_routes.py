@@ -151,10 +151,15 @@ def test_a_clerk_decides_and_the_holder_is_told(
     }
 
 
+@pytest.mark.covers("POST /api/submissions/{submission_id}/withdraw")
 def test_a_deleted_submission_stays_in_the_log(
     client: TestClient, parts: Parts, handed: str, clerk: Headers
 ) -> None:
     client.get(f"/api/desk/submissions/{handed}", headers=clerk)
+    early = client.delete(f"/api/submissions/{handed}")
+    assert (early.status_code, early.json()["code"]) == (409, "not_now")
+    taken = client.post(f"/api/submissions/{handed}/withdraw")
+    assert (taken.status_code, taken.json()["state"]) == (200, "reported")
     assert client.delete(f"/api/submissions/{handed}").status_code == 204
     assert [e.act for e in parts.audit.entries(submission_id=handed)] == ["submission"]
     assert parts.audit.verify()[1] == []

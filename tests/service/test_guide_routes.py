@@ -107,3 +107,23 @@ def test_general_questions_are_listed(client: TestClient, parts: Parts) -> None:
     items = client.get("/api/faqs").json()["items"]
     assert len(items) == len(parts.catalogue.current().catalogue.faqs) >= 40
     assert all(item["answer"] for item in items)
+
+
+@pytest.mark.covers("GET /api/bundles/{number}/checklist")
+def test_a_bundle_asks_for_each_material_once(client: TestClient, parts: Parts) -> None:
+    catalogue = parts.catalogue.current().catalogue
+    bundle = next(b for b in catalogue.bundles if b.name == "开餐饮店一件事")
+    address = f"/api/bundles/{bundle.number}/checklist"
+    answers = {"form.premises_rented": "true", "applicant.has_agent": "true"}
+    whole = client.get(address, params=answers).json()
+    assert {"form.premises_rented", "applicant.has_agent"} <= {q["key"] for q in whole["questions"]}
+    named = {m["name"]: m for m in whole["checklist"]["materials"]}
+    assert len(named) == len(whole["checklist"]["materials"])
+    assert named["授权委托书"]["matters"] == list(bundle.matters)[:2]
+    licence = named["营业执照"]
+    assert (licence["needed"], licence["issued_by"]) == (False, "有限责任公司设立登记")
+    alone = client.get(address, params={**answers, "matter": bundle.matters[1]}).json()
+    own = {m["name"]: m for m in alone["checklist"]["materials"]}
+    assert (own["营业执照"]["number"], own["营业执照"]["needed"]) == ("2", True)
+    bad = client.get(address, params={"matter": "nothing"})
+    assert (bad.status_code, bad.json()["code"]) == (422, "not_in_bundle")

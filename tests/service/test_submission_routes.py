@@ -170,3 +170,43 @@ def test_nothing_to_show_before_a_review(client: TestClient, address: str, path:
 )
 def test_names_are_made_safe(given: str, kept: str) -> None:
     assert clean_name(given).lstrip("_") == kept
+
+
+@pytest.mark.covers("GET /api/submissions/{submission_id}/checklist")
+def test_a_bundle_is_opened_with_the_matters_that_apply(client: TestClient, parts: Parts) -> None:
+    catalogue = parts.catalogue.current().catalogue
+    bundle = next(b for b in catalogue.bundles if b.name == "开餐饮店一件事")
+    first, second, _ = bundle.matters
+    body = {"bundle": bundle.number, "matters": [second, first], "form": {"premises_rented": True}}
+    made = client.post("/api/submissions", json=body).json()
+    address = f"/api/submissions/{made['id']}"
+    shown = client.get(address).json()
+    assert (shown["matter_code"], shown["matter_name"]) == (first, bundle.name)
+    assert [m["code"] for m in shown["matters"]] == [first, second]
+    numbers = {
+        m["name"]: m["number"]
+        for m in client.get(f"{address}/checklist").json()["checklist"]["materials"]
+    }
+    file = f"{address}/files/{_upload(client, address, '租赁合同.png')['file_id']}"
+    lease = client.patch(file, json={"material": numbers["房屋租赁合同"]})
+    assert (lease.status_code, lease.json()["material"]) == (200, "1.5")
+    assert client.patch(file, json={"material": "5"}).status_code == 422
+
+    whole = client.post("/api/submissions", json={"bundle": bundle.number}).json()["id"]
+    assert len(client.get(f"/api/submissions/{whole}").json()["matters"]) == len(bundle.matters)
+    one = client.post("/api/submissions", json={"bundle": bundle.number, "matters": [second]})
+    alone = client.get(f"/api/submissions/{one.json()['id']}").json()
+    assert (alone["bundle"], alone["matter_name"]) == ("", catalogue.matter(second).name)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [({"bundle": "none"}, 404, "no_such_bundle"),
+     ({"bundle": "YJS-001", "matters": ["none"]}, 422, "not_in_bundle"),
+     ({"bundle": "YJS-001", "matter_code": "x"}, 422, "one_of_both")],
+)  # fmt: skip
+def test_what_is_no_bundle_is_refused(
+    client: TestClient, body: dict[str, object], status: int, code: str
+) -> None:
+    answer = client.post("/api/submissions", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)

@@ -20,6 +20,7 @@ import typer
 
 import ocr
 from bench.review.reading import RememberingReader
+from bench.strangers.files import strangers
 from bench.strangers.report import GOALS, numbers, show, tables
 from bench.strangers.run import Result, run
 
@@ -40,6 +41,7 @@ def main(
     ] = None,
     cache: Annotated[Path, typer.Option(help="folder that remembers what was read")] = CACHE,
     out: Annotated[Path, typer.Option(help="folder for the JSON")] = ROOT / "bench" / "results",
+    only_read: Annotated[bool, typer.Option("--only-read", help="judge in a later run")] = False,
     notes: Annotated[bool, typer.Option(help="print all that is not right (dev half)")] = False,
 ) -> None:
     """Measure recognition and reading on the strangers."""
@@ -47,6 +49,11 @@ def main(
         ocr.models.prepare(Path(folder))
         with ocr.Reader(models=Path(folder), threads=1) as reader:
             remembering = RememberingReader(reader, cache)
+            for one in [half] if half else Half:
+                for stranger in strangers(one):
+                    remembering.keep(stranger.file)
+            if only_read:
+                return
             results = {one: run(remembering, one, cache) for one in ([half] if half else Half)}
     for one, result in results.items():
         show(result, one, notes=notes)

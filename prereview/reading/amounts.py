@@ -16,6 +16,7 @@ _CAPITALS = re.compile(
     rf"(?P<y>[{_DIGIT}〇拾佰仟万亿十百千]{{2,}}|[{_DIGIT}](?=[元圆万]))[元圆]?"
     rf"(?:零?(?P<j>[{_DIGIT}])角)?(?:零?(?P<f>[{_DIGIT}])分)?"
 )
+_MEASURED = re.compile(r"(\d+(?:[,，]\d{3})*(?:\.\d+)?)\s*(万?元|㎡|m2|平方米)")
 _SCALE = {"": 1, "千": 1000, "万": 10_000, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _PLAIN = str.maketrans("两圆", "二元")
 _FOREIGN = re.compile(r"美[元金]|港[元币]|欧元|日元|英镑|USD|HKD|EUR|JPY", re.IGNORECASE)
@@ -24,7 +25,7 @@ _MONEY = re.compile(r"[元圆¥]|大写|小写")
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number; `contradicted` when the same text says another one in capitals (大写)."""
+    """A number; `contradicted` when the same text says another one as well."""
 
     value: float
     contradicted: bool = False
@@ -46,7 +47,13 @@ def parse_amount(text: str, unit: str = "") -> Amount | None:
     value = float(re.sub("[,，]", "", figures["n"])) * _SCALE[figures["k"] or ""]
     value = value if figures["k"] else _times(value, unit, text)
     wrong = bool(_MONEY.search(text)) and bool(capitals) and value not in capitals
-    return Amount(value, wrong)
+    return Amount(value, wrong or _is_one_of_several(text))
+
+
+def _is_one_of_several(text: str) -> bool:
+    """Whether a text has several numbers of one unit: the area of the land and of the building."""
+    said = _MEASURED.findall(text)
+    return any(len({n for n, unit in said if unit == one}) > 1 for _, one in said)
 
 
 def _times(value: float, unit: str, text: str) -> float:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from knowledge.schema import DocumentField
+from prereview.reading.common import common_labels, whose
+from prereview.reading.folding import fold
 from prereview.reading.rows import Glyph, Row, gap, segments
+
+__all__ = ["COLUMN", "FUZZY_LENGTH", "SPREAD", "Label", "find_labels", "fold"]
 
 #: A label of at least this length is also found with one character misread.
 FUZZY_LENGTH = 5
@@ -17,10 +20,6 @@ FUZZY_LENGTH = 5
 SPREAD = 7.0
 #: Space before a word that starts a new column, in ems.
 COLUMN = 0.6
-_LIKE = str.maketrans(
-    {"入": "人", "曰": "日", "末": "未", "己": "已", "巳": "已", "士": "土", "囗": "口", "〇": "0",
-     "冂": "门", "刁": "习", "忄": "小", "兑": "免", "徽": "微"}
-)  # fmt: skip
 _BEFORE = frozenset(":,;。、()[]|·-_.*①②③④⑤⑥⑦⑧⑨0123456789条款项")
 _COLON = ":"
 _MAX_ASIDE = 14
@@ -44,42 +43,58 @@ class Label:
     wrapped: bool = False
 
 
-def fold(text: str) -> str:
-    """Return text as labels are compared: NFKC, no spaces, look-alike characters made one."""
-    plain = unicodedata.normalize("NFKC", text).translate(_LIKE)
-    return "".join(c for c in plain if not c.isspace())
-
-
 def find_labels(rows: Sequence[Row], fields: Iterable[DocumentField]) -> list[Label]:
-    """Return all label occurrences; where two overlap, the longer stands."""
+    """Return all label occurrences; where two overlap, the longer stands.
+
+    Among them are labels that stand on papers of any kind: they end the value before them.
+    """
     fields = list(fields)
-    words = sorted({fold(w) for f in fields for w in f.labels}, key=lambda w: (-len(w), w))
+    own = {fold(w) for f in fields for w in f.labels}
     shapes = {fold(word): f.pattern for f in fields for word in f.labels if f.pattern}
+    words = sorted(own | common_labels(), key=lambda w: (-len(w), w))
     found: list[Label] = []
     for number, row in enumerate(rows):
-        taken: list[tuple[int, int]] = []
+        inside: list[Label] = []
         text = fold(row.text) if len(fold(row.text)) == len(row.text) else row.text
-        for exact in (True, False):
+        # Once more at the end: a label that runs into a value is known by the label of the value.
+        for exact in (True, False, True):
             for word in words:
-                if not exact and len(word) < FUZZY_LENGTH:
+                if not exact and (len(word) < FUZZY_LENGTH or word not in own):
                     continue
                 for start in _places(text, word, exact=exact):
-                    end = start + len(word)
-                    free = all(end <= a or start >= b for a, b in taken)
-                    if not free:
-                        continue
-                    glued = exact and _is_glued(
-                        text, start, [o for o in found if o.row == number], shapes
-                    )
-                    if not glued and not _stands(row.glyphs, start, end):
-                        continue
-                    label = _label(row, number, start, end, word, exact=exact)
-                    if label.firm or glued or row.glyphs[start].first or start == 0:
-                        taken.append((start, end))
-                        found.append(label)
-    found += _wrapped_labels(rows, set(words))
-    found += _halved_labels(rows, words, found)
+                    label = _stand(row, number, start, word, text, inside, shapes, exact=exact)
+                    if label and (word in own or label.firm):
+                        inside.append(label)
+        found += inside
+    found += _wrapped_labels(rows, own)
+    found += _halved_labels(rows, [w for w in words if w in own], found)
     return sorted(found, key=lambda item: (item.row, item.start))
+
+
+def _stand(
+    row: Row, number: int, start: int, word: str, text: str, inside: Sequence[Label],
+    shapes: Mapping[str, str], *, exact: bool,
+) -> Label | None:  # fmt: skip
+    """The label that a word at a place of a row is, if it is one."""
+    end = start + len(word)
+    if any(start < o.end and end > o.start for o in inside):
+        return None
+    label = _label(row, number, start, end, word, exact=exact)
+    glued = exact and (_is_glued(text, start, inside, shapes) or _runs_into(label, row, inside))
+    if not glued and not _stands(row.glyphs, start, end):
+        return None
+    if not (label.firm or glued or row.glyphs[start].first or start == 0):
+        return None
+    role = whose(text[:start]) if glued else ""
+    return replace(label, start=start - len(role), text="") if role else label
+
+
+def _runs_into(label: Label, row: Row, inside: Sequence[Label]) -> bool:
+    """Whether a label with a colon follows the value of another: the space was lost in reading."""
+    if row.glyphs[label.value - 1].char != _COLON:
+        return False
+    before = [o for o in inside if o.value < label.start and row.glyphs[o.value - 1].char == _COLON]
+    return bool(before)
 
 
 def _places(text: str, word: str, *, exact: bool) -> Iterator[int]:

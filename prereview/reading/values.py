@@ -25,6 +25,11 @@ _PHONE = re.compile(
 )
 _USCC_LIKE = str.maketrans("OISZVQ", "0152U0")
 _ID_LIKE = str.maketrans("OIL", "011")
+#: What stands in brackets behind a name and is not of it.
+_NAME_ASIDE = re.compile(
+    r"\((?:以下|下|本合同)?(?:简|统)?称.*$|\((?:甲方|乙方|丙方|出租方?|承租方?|[^()]*(?:签字|签名|签章|盖章|公章|手印)[^()]*"
+    r"|企业名称|单位名称|姓名|身份证[^()]*|先生|女士)\)?$|,?(?:以下|下)简称.*$"
+)
 _SENTENCE = re.compile(r"[。；;，,？?！!]")
 _DIVIDED = re.compile(r"[\s·\-]")
 
@@ -128,7 +133,7 @@ def _text(text: str, _: Context) -> Parsed | None:
 
 def _name(text: str, _: Context) -> Parsed | None:
     plain = _DIVIDED.sub("", text) if "·" not in text else text.replace(" ", "")
-    plain = plain.strip(":;,。、|_.[]\"'“”")
+    plain = _NAME_ASIDE.sub("", plain).strip(":;,。、|_.[]\"'“”")
     letters = sum(c.isalpha() for c in plain)
     if not 2 <= len(plain) <= _NAME_MAX or letters * 2 < len(plain) or _SENTENCE.search(plain):
         return None

@@ -25,7 +25,7 @@ from prereview.papers import Paper
 #: Types for which a paper that nobody recognises is right.
 _NAMELESS = frozenset({"other", "photo"})
 #: Fields of running text: right when all that is wanted is said, with little else around it.
-_FREE = frozenset({"matters", "matter", "items", "shareholders", "scope"})
+_FREE = frozenset({"matters", "matter", "items", "shareholders"})
 _SPARE = 1.5
 #: Fields told from ink instead of letters; counted apart.
 _MARKS = frozenset({"sealed", "signed", "lessor_signed", "lessee_signed"})

@@ -115,30 +115,32 @@ def serve() -> None:
 @app.command()
 def work() -> None:
     """启动预审工作进程。"""
-    from prereview.jobs import WorkerConfig, run_worker
+    from prereview.jobs import NotReady, WorkerConfig, run_worker
     from service.database import make_engine
     from service.licences import licence_store
     from service.logs import start_logging
 
     settings = Settings()
     start_logging()
-    run_worker(
-        WorkerConfig(
-            jobs_database_url=settings.jobs_database(),
-            files=settings.var / "files",
-            keys=settings.sealing_keys(),
-            models=settings.models,
-            worker_id=settings.worker_id,
-            threads=settings.ocr_threads,
-            at_once=settings.ocr_workers,
-            keep_days=settings.keep_days,
-            window_keep_days=settings.window_keep_days,
-            licences=licence_store(settings),
-            webhook_url=settings.webhook_url,
-            webhook_secret=settings.webhook_secret.get_secret_value(),
-        ),
-        make_engine(settings.database()),
+    config = WorkerConfig(
+        jobs_database_url=settings.jobs_database(),
+        files=settings.var / "files",
+        keys=settings.sealing_keys(),
+        models=settings.models,
+        worker_id=settings.worker_id,
+        threads=settings.ocr_threads,
+        at_once=settings.ocr_workers,
+        keep_days=settings.keep_days,
+        window_keep_days=settings.window_keep_days,
+        licences=licence_store(settings),
+        webhook_url=settings.webhook_url,
+        webhook_secret=settings.webhook_secret.get_secret_value(),
     )
+    try:
+        run_worker(config, make_engine(settings.database()))
+    except NotReady as error:
+        out.print(str(error), style="red", markup=False)
+        raise typer.Exit(1) from None
 
 
 @app.command(

@@ -78,10 +78,10 @@ class House:
         return cls(url, jobs, folder, key, engine, catalogue, submissions)
 
     def fill(self, count: int, first_seed: int, files: int = 2) -> None:
-        """Queue so many reviews: some files each, one more that is broken in every third."""
+        """Queue so many reviews of up to `files` files, and a broken one in every third."""
         for number in range(count):
             made = submission(first_seed + number, FOOD_PERMIT, None, _TODAY)
-            papers = {file.name: file.data for file in made.files[:files]}
+            papers = {file.name: file.data for file in made.files[: number % files + 1]}
             if number % 3 == 2:
                 papers[BROKEN] = b"%PDF-1.7 nothing"
             self.queue(papers, made.applicant, made.form)
@@ -157,6 +157,13 @@ class House:
                     return "taking"
                 return now.step if now.state == "reviewing" else "kept"
         return "idle"
+
+    def judging(self) -> bool:
+        """Whether anything is being judged."""
+        rows = t.submissions
+        query = select(rows.c.id).where(rows.c.state == "reviewing", rows.c.step == "judging")
+        with self.engine.connect() as connection:
+            return connection.execute(query).first() is not None
 
     def reports(self) -> dict[str, int]:
         """How many reports each submission has."""

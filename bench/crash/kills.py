@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -10,17 +11,19 @@ from random import Random
 
 from bench.crash.house import BROKEN, House
 
-#: One kill in four falls soon after another, which is mostly while a worker starts; the others at
-#: any instant of so many seconds after it is ready, about what a submission takes.
+#: One kill in four falls soon after another, on either worker, which mostly is just starting; the
+#: others on the one that is older, at any instant of so many seconds (about a submission) after it
+#: is ready or was found so.
 _EARLY, _EARLY_S, _LATE_S = 0.25, 1.0, 6.0
 #: Aimed kills fall within so many seconds after judging began: before, while or after the report
 #: is kept.
 _AIM_S = 0.4
 #: How long a worker may take to start, and a review to come to its judging.
 _PATIENT_S = 120.0
-_TICK_S = 0.02
+#: Often enough to hit judging, which takes a few tenths of a second; looking costs a query.
+_TICK_S = 0.05
 #: While kills go on, so many submissions wait at least.
-_QUEUE = 3
+QUEUE = 3
 
 DOING = ("starting", "idle", "taking", "reading", "judging", "kept")
 
@@ -59,8 +62,8 @@ class Killed:
 
 
 def kill_at_random(
-    house: House, kills: int, *, aimed: int, seed: int, patience_s: float
-) -> Killed:  # fmt: skip
+    house: House, kills: int, *, aimed: int, seed: int, patience_s: float, queue: int = QUEUE
+) -> Killed:
     """Let two workers work and kill one or the other; in the end one never comes back.
 
     Args:
@@ -69,6 +72,7 @@ def kill_at_random(
         aimed: more kills, at a random instant of judging and keeping.
         seed: of the instants.
         patience_s: how long to wait for the rest of the queue after the last kill.
+        queue: so many submissions are without a report at least, as long as kills go on.
     """
     dice, began, done = Random(seed), time.monotonic(), Killed(kills, aimed)
     names = ["w1", "w2"]
@@ -78,14 +82,15 @@ def kill_at_random(
     dice.shuffle(plan)
     more = seed + len(house.waiting)
     for number, aim in enumerate(plan):
-        if _unreported(house) < _QUEUE:
-            house.fill(_QUEUE, more)
-            more += _QUEUE
+        if _unreported(house) < queue:
+            house.fill(queue, more)
+            more += queue
         name = _aimed(house, dice) if aim else _at_random(house, dice, names)
         house.kill(name)
         (done.aimed_during if aim else done.during)[house.doing(name)] += 1
         if number < len(plan) - 1:  # the last one stays away
             house.start(name)
+        print(f"{number + 1}/{len(plan)} kills, {_unreported(house)} wait", file=sys.stderr)
     _until(lambda: not _unreported(house), patience_s)
     _count(house, done)
     done.seconds = round(time.monotonic() - began, 1)
@@ -94,24 +99,19 @@ def kill_at_random(
 
 def _at_random(house: House, dice: Random, names: list[str]) -> str:
     """Wait until a random instant; return the worker to kill."""
-    name = dice.choice(names)
     if dice.random() < _EARLY:
         time.sleep(dice.uniform(0.0, _EARLY_S))
-    else:
-        _until(lambda: house.ready(name), _PATIENT_S)
-        time.sleep(dice.uniform(0.0, _LATE_S))
-    return name
+        return dice.choice(names)
+    older = min(names, key=lambda name: house.started[name])
+    _until(lambda: house.ready(older), _PATIENT_S)
+    time.sleep(dice.uniform(0.0, _LATE_S))
+    return older
 
 
 def _aimed(house: House, dice: Random) -> str:
     """Wait until a worker judges, then a moment; return the worker."""
-    judging: list[str] = []
-
-    def found() -> bool:
-        judging[:] = [name for name in house.workers if house.doing(name) == "judging"]
-        return bool(judging)
-
-    _until(found, _PATIENT_S)
+    _until(house.judging, _PATIENT_S)
+    judging = [name for name in house.workers if house.doing(name) == "judging"]
     time.sleep(dice.uniform(0.0, _AIM_S))
     return judging[0] if judging else dice.choice(list(house.workers))
 

@@ -44,7 +44,8 @@ class WorkerConfig:
     `at_once` is the number of submissions reviewed side by side, each with a reader child of its
     own (about 1 GB); `threads` are the threads of one child. What nobody has touched for
     `keep_days` is deleted; what the window has and leaves undecided, after `window_keep_days`.
-    Events go to `webhook_url`; without it they wait. A worker that was not seen for `dead_s` seconds is taken for dead, and its jobs are taken over.
+    Events go to `webhook_url`; without it they wait. A worker that was not seen for `dead_s`
+    seconds is taken for dead, and its jobs are taken over.
     """
 
     jobs_database_url: str

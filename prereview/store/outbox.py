@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 
 from prereview.store import tables as t
+from prereview.store.clock import now
 from prereview.store.types import Sending
 
 #: An event that was taken up by a worker is left to it for this long; a request has 15 s.
@@ -58,13 +59,13 @@ class Event:
 
 def announce(connection: Connection, kind: EventKind, submission_id: str, **more: str) -> None:
     """Write an event about a submission into the caller's transaction, after the state changed."""
-    rows, now = t.submissions, datetime.now(UTC)
+    rows, at = t.submissions, now(connection)
     row = connection.execute(select(rows).where(rows.c.id == submission_id)).one()
     event_id = f"evt_{secrets.token_hex(16)}"
     body = {
         "id": event_id,
         "type": kind.value,
-        "timestamp": now.isoformat(timespec="milliseconds"),
+        "timestamp": at.astimezone(UTC).isoformat(timespec="milliseconds"),
         "data": {
             "submission_id": submission_id,
             "matter_code": row.matter_code,
@@ -78,8 +79,8 @@ def announce(connection: Connection, kind: EventKind, submission_id: str, **more
     connection.execute(
         insert(t.outbox).values(
             id=event_id, kind=kind.value, submission_id=submission_id,
-            body=json.dumps(body, ensure_ascii=False), attempts=0, error="", created_at=now,
-            next_at=now,
+            body=json.dumps(body, ensure_ascii=False), attempts=0, error="", created_at=at,
+            next_at=at,
         )
     )  # fmt: skip
 
@@ -92,19 +93,20 @@ class Outbox:
 
     def claim(self, limit: int) -> list[Event]:
         """Take up events that are due, in order; those of one submission one after the other."""
-        rows, now = t.outbox, datetime.now(UTC)
+        rows = t.outbox
         before = rows.alias()
         earlier = exists().where(
             before.c.submission_id == rows.c.submission_id, before.c.number < rows.c.number,
             before.c.sent_at.is_(None), before.c.parked_at.is_(None),
         )  # fmt: skip
-        due = select(rows).where(*_pending(), rows.c.next_at <= now, ~earlier)
         with self._engine.connect() as connection:
+            at = now(connection)
+            due = select(rows).where(*_pending(), rows.c.next_at <= at, ~earlier)
             found = connection.execute(due.order_by(rows.c.number).limit(limit)).all()
         return [
             Event(row.id, row.kind, row.body, row.attempts + 1)
             for row in found
-            if self._take(row.id, row.attempts, now + LEASE)
+            if self._take(row.id, row.attempts, at + LEASE)
         ]
 
     def _take(self, event_id: str, attempts: int, until: datetime) -> bool:
@@ -123,12 +125,13 @@ class Outbox:
 
     def failed(self, event: Event, error: str) -> bool:
         """Put it off, or park it after the last try; return whether it is parked."""
-        now = datetime.now(UTC)
+        with self._engine.connect() as connection:
+            at = now(connection)
         if event.attempt >= TRIES:
-            self._note(event, parked_at=now, error=error[:200])
+            self._note(event, parked_at=at, error=error[:200])
             return True
         wait = min(LONGEST, FIRST * GROWTH ** (event.attempt - 1))
-        self._note(event, next_at=now + wait, error=error[:200])
+        self._note(event, next_at=at + wait, error=error[:200])
         return False
 
     def again(self, ids: Collection[str] = ()) -> int:

@@ -2,126 +2,191 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-import knowledge.store
-import ocr
-import prereview.store
+from bench.crash import BROKEN, House
 from bench.papers import FOOD_PERMIT, submission
-from knowledge import Catalogue, CatalogueStore
-from prereview import LocalFiles, SealedFiles, Submissions
-from prereview.jobs import enqueue
+from bench.papers.pdf import text_pdf
+from knowledge import Catalogue
+from prereview import Desk, State
 from prereview.store import tables
-from service.database import make_engine
-from tests.conftest import ROOT
-from tests.prereview.conftest import TODAY, matter_of
+from prereview.store.outbox import EventKind
+from tests.conftest import create_database
+from tests.prereview.conftest import TODAY
+
+if TYPE_CHECKING:
+    from pgserver import PostgresServer
 
 pytestmark = pytest.mark.slow
 
-_WAIT_S = 150
-_CODE = (
-    "import sys; from pathlib import Path; from prereview.jobs import WorkerConfig, run_worker;"
-    "from service.database import make_engine; a = sys.argv[1:];"
-    "run_worker(WorkerConfig(a[1], Path(a[2]), (a[5],), Path(a[3]), a[4], 1), make_engine(a[0]))"
-)
+_WAIT_S = 300
+#: What the form says happens to the worker that judges: killed at first, then it hangs without
+#: letting go of the interpreter, which is enough; killed once within the transaction that keeps the report; killed
+#: once after it.
+_DEADLY = """
+import os, re, signal
+from pathlib import Path
+from ocr import Reader
+from prereview.jobs import steps
+Reader.warm = lambda self: None
+judge, announce, keep = steps.judge, steps.announce, steps._keep
+steps.MAX_JUDGINGS, steps.HANGS_S, fate = 2, 1.0, ""
+
+def die(): os.kill(os.getpid(), signal.SIGKILL)
+
+def first(name):
+    was = Path(name).exists()
+    Path(name).touch()
+    return not was
+
+def judged(application, *rest):
+    global fate
+    fate = application.form.get("fate", "")
+    if fate == "poison":
+        die() if first(fate) else re.match("(a+)+$", "a" * 60 + "b")
+    return judge(application, *rest)
+
+def announced(*args, **more):
+    announce(*args, **more)
+    if fate == "within" and first(fate): die()
+
+def kept(*args):
+    keep(*args)
+    if fate == "after" and first(fate): die()
+
+steps.judge, steps.announce, steps._keep = judged, announced, kept
+"""
 
 
-class House:
-    """A database, a file store and the workers that a test starts."""
-
-    def __init__(self, folder: Path, catalogue: Catalogue, key: str) -> None:
-        self.url, self.jobs = f"sqlite:///{folder / 'main.db'}", f"sqlite:///{folder / 'jobs.db'}"
-        self.folder, self.key, self.workers = folder, key, []
-        ocr.models.prepare(folder / "models")
-        self.engine = make_engine(self.url)
-        knowledge.store.metadata.create_all(self.engine)
-        prereview.store.metadata.create_all(self.engine)
-        store = CatalogueStore(self.engine)
-        store.publish(catalogue)
-        self.submissions = Submissions(
-            self.engine, SealedFiles(LocalFiles(folder / "files")), store.current
-        )
-
-    def start(self, name: str = "w1") -> subprocess.Popen[bytes]:
-        where = (self.url, self.jobs, self.folder / "files", self.folder / "models", name, self.key)
-        command = [sys.executable, "-c", _CODE, *map(str, where)]
-        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "OMP_NUM_THREADS": "1"})
-        self.workers.append(process)
-        return process
-
-    def wait(self, there: Callable[[], bool]) -> None:
-        end = time.monotonic() + _WAIT_S
-        while not there():
-            assert time.monotonic() < end, "not in time"
-            time.sleep(0.05)
-
-    def reports(self, submission_id: str) -> int:
-        query = select(func.count()).where(tables.reports.c.submission_id == submission_id)
-        with self.engine.connect() as connection:
-            return int(connection.execute(query).scalar() or 0)
+def _house(url: str, folder: Path, catalogue: Catalogue, key: str) -> House:
+    jobs = f"sqlite:///{folder / 'jobs.db'}" if url.startswith("sqlite") else url
+    return House.build(url, jobs, folder, catalogue=catalogue, key=key)
 
 
 @pytest.fixture
 def house(tmp_path: Path, catalogue: Catalogue, sealing_key: str) -> Iterator[House]:
-    made = House(tmp_path, catalogue, sealing_key)
+    made = _house(f"sqlite:///{tmp_path / 'main.db'}", tmp_path, catalogue, sealing_key)
     yield made
-    for worker in made.workers:
-        if worker.poll() is None:
-            worker.kill()
-        worker.wait()
-    made.engine.dispose()
+    made.close()
 
 
-def test_killed_in_mid_review_a_worker_resumes_and_reports_once(
-    house: House, catalogue: Catalogue
-) -> None:
-    code = matter_of(catalogue, FOOD_PERMIT).code
-    bundle = submission(1030, FOOD_PERMIT, None, TODAY)
-    opened = house.submissions.create(code, bundle.applicant, bundle.form)
-    for file in bundle.files[:3]:
-        house.submissions.add_file(opened.id, file.name, file.data)
-    house.submissions.add_file(opened.id, "坏的.pdf", b"%PDF-1.7 nothing")
-    house.submissions.request_review(opened.id)
-    enqueue(house.jobs, opened.id)
-    enqueue(house.jobs, opened.id)
-    progress = lambda: house.submissions.progress(opened.id)  # noqa: E731
+def _wait(there: Callable[[], object]) -> None:
+    end = time.monotonic() + _WAIT_S
+    while not there():
+        assert time.monotonic() < end, "not in time"
+        time.sleep(0.05)
 
-    first = house.start()
-    house.wait(lambda: progress().pages_done >= 1)
-    children = psutil.Process(first.pid).children(recursive=True)
-    first.send_signal(signal.SIGKILL)
-    first.wait()
-    assert progress().state == "reviewing"
+
+def _state(house: House, submission_id: str) -> str:
+    return house.submissions.progress(submission_id).state
+
+
+def test_killed_in_mid_review_a_worker_resumes_and_reports_once(house: House) -> None:
+    bundle = submission(30, FOOD_PERMIT, None, TODAY)
+    papers = {file.name: file.data for file in bundle.files[:3]}
+    papers[BROKEN] = b"%PDF-1.7 nothing"
+    opened = house.queue(papers, bundle.applicant, bundle.form)
+    house.ask(opened)
+
+    house.start("w1")
+    _wait(lambda: house.submissions.progress(opened).pages_done >= 1)
+    children = psutil.Process(house.workers["w1"].pid).children(recursive=True)
+    house.kill("w1")
+    assert _state(house, opened) == "reviewing"
+    assert house.doing("w1") == "reading"
     before = _attempts(house)
-    house.start()
-    house.wait(lambda: progress().state in {"reported", "failed"})
+    house.start("w1")
+    _wait(lambda: _state(house, opened) in {"reported", "failed"})
 
-    assert progress().state == "reported"
-    assert house.reports(opened.id) == 1
-    report = house.submissions.report(opened.id)
+    assert house.reports() == house.events() == {opened: 1}
+    report = house.submissions.report(opened)
     assert report is not None
     assert [f.rule for f in report.findings if f.kind == "refused_file"] == ["refused_file"]
     assert len(report.files) == 4
     after = _attempts(house)
     assert all(after[file_id] == (1, True) for file_id, (_, done) in before.items() if done)
     assert max(tries for tries, _ in after.values()) <= 2
-    assert house.submissions.page_image(opened.id, report.files[0].file_id, 1)
+    assert house.submissions.page_image(opened, report.files[0].file_id, 1)
     assert not [c for c in children if c.is_running() and c.status() != psutil.STATUS_ZOMBIE]
 
-    house.submissions.request_review(opened.id)
-    enqueue(house.jobs, opened.id)
-    house.wait(lambda: house.reports(opened.id) == 2)
+    house.ask(opened)
+    _wait(lambda: house.reports()[opened] == 2)
     assert _attempts(house) == after, "a second review reads nothing again"
+
+
+def test_what_kills_its_judge_is_parked_and_stops_nobody_else(house: House) -> None:
+    bundle = submission(31, FOOD_PERMIT, None, TODAY)
+    papers = {"执照.pdf": text_pdf(list(bundle.files[0].sheets))}
+    poison, within, after, healthy = (
+        house.queue(papers, bundle.applicant, {**bundle.form, "fate": fate})
+        for fate in ("poison", "within", "after", "")
+    )
+    house.before, deaths = _DEADLY, -1
+
+    def ended() -> bool:
+        nonlocal deaths
+        worker = house.workers.get("w1")
+        if worker is None or worker.poll() is not None:  # a supervisor starts it again
+            house.start("w1")
+            deaths += 1
+        return all(_state(house, one) in {"reported", "failed"} for one in house.waiting)
+
+    _wait(ended)
+    assert deaths == 4
+    once = {poison: 0, within: 1, after: 1, healthy: 1}
+    assert house.reports() == house.events() == once
+    assert house.events(EventKind.FAILED) == {one: 1 - n for one, n in once.items()}
+    assert house.judgings() == {poison: 3, within: 2, after: 2, healthy: 1}
+    progress = house.submissions.progress(poison)
+    assert progress.state == "failed"
+    assert "可以重新预审" in progress.reason
+    _, failed = Desk(house.engine, house.submissions).queue([State.FAILED])
+    assert [(one.id, one.reason) for one in failed] == [(poison, progress.reason)]
+
+    house.kill("w1")
+    house.before = ""  # the fault is mended
+    house.ask(poison)
+    assert house.submissions.progress(poison).reason == ""
+    house.start("w1")
+    _wait(lambda: _state(house, poison) == "reported")
+    assert house.reports() == house.events() == {**once, poison: 1}
+
+
+def test_a_host_that_never_comes_back_leaves_its_review_to_another(
+    postgres: PostgresServer, tmp_path: Path, catalogue: Catalogue, sealing_key: str
+) -> None:
+    house = _house(create_database(postgres, "two_hosts"), tmp_path, catalogue, sealing_key)
+    house.dead_s = 5.0
+    bundle = submission(32, FOOD_PERMIT, None, TODAY)
+    try:
+        for name in ("north", "south"):
+            house.start(name)
+        _wait(lambda: house.ready("north") and house.ready("south"))
+        opened = house.queue(
+            {file.name: file.data for file in bundle.files[:2]}, bundle.applicant, bundle.form
+        )
+        _wait(lambda: house.submissions.progress(opened).pages_done == 1)
+        lost = next(name for name in ("north", "south") if house.doing(name) == "reading")
+        house.kill(lost)
+        _wait(lambda: _state(house, opened) in {"reported", "failed"})
+        assert house.reports() == house.events() == {opened: 1}
+        (other,) = house.workers
+        assert "taken over" in (tmp_path / "hosts" / other / "log").read_text()
+
+        house.workers["twin"] = house.workers.pop(other)
+        house.start(other)  # a second one under the same name does not stay
+        assert house.workers[other].wait(_WAIT_S) == 1
+        assert other in (tmp_path / "hosts" / other / "log").read_text().splitlines()[-1]
+        assert house.workers["twin"].poll() is None
+    finally:
+        house.close()
 
 
 def _attempts(house: House) -> dict[str, tuple[int, bool]]:

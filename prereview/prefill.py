@@ -28,13 +28,14 @@ class FilledValue(Record):
 
 
 def prefill(template: LetterTemplate, report: Report) -> tuple[FilledValue, ...]:
-    """Return the values of a letter's fields, in its order."""
+    """Return the values of a letter's fields, in its order; `{matter}` in a text is filled in."""
     return tuple(_filled(field, report) for field in template.fields)
 
 
 def _filled(field: LetterField, report: Report) -> FilledValue:
     if field.value:
-        return FilledValue(key=field.key, label=field.label, text=field.value)
+        text = field.value.replace("{matter}", report.matter_name)
+        return FilledValue(key=field.key, label=field.label, text=text)
     read = lookup(report, field.sources)
     return FilledValue(key=field.key, label=field.label, text=read.text if read else "", read=read)
 

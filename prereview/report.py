@@ -198,6 +198,11 @@ class Report(Record):
     unjudged: tuple[Finding, ...] = ()
     matters: tuple[MatterVerdict, ...] = ()
 
+    @property
+    def parts(self) -> tuple[Report, ...]:
+        """The report of each matter, in order of handling; of one matter it is this one."""
+        return tuple(map(self.of, self.matters)) if len(self.matters) > 1 else (self,)
+
     def names_of(self, concerned: Finding | Slot) -> tuple[str, ...]:
         """The names of the matters that a point is about; none when it is about all."""
         return tuple(m.name for m in self.matters if m.code in concerned.matters)

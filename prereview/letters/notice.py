@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from knowledge.schema import CheckLevel, City
 from prereview.letters.model import (
     Block,
+    Cell,
     Gallery,
+    Grid,
     Letter,
     Mark,
     Paragraph,
@@ -32,6 +34,7 @@ def no_pictures(file_id: str, page: int) -> None:
 class _Writer:
     """Puts sections one after the other; numbers sections, points and pictures."""
 
+    report: Report
     pages: PagePictures
     blocks: list[Block] = field(default_factory=list)
     sections: int = 0
@@ -46,12 +49,38 @@ class _Writer:
     def findings(self, key: str, found: Sequence[Finding]) -> None:
         if found:
             self.section(key, len(found))
-        for number, one in enumerate(found, 1):
+        for number, one in enumerate(self.in_order(found), 1):
             shown = pictures(one, self.pages, self.drawn + 1)
             self.drawn += len(shown)
-            self.blocks += _point(number, one, where(one.evidence, shown))
+            self.blocks += _point(number, one, where(one.evidence, shown), self.matters(one))
             for i in range(0, len(shown), 2):
                 self.blocks.append(Gallery(tuple(s.picture for s in shown[i : i + 2])))
+
+    def in_order(self, found: Sequence[Finding]) -> list[Finding]:
+        """What concerns all matters first, then matter by matter."""
+        codes = [matter.code for matter in self.report.matters]
+        places = [codes.index(f.matters[0]) if f.matters else -1 for f in found]
+        return [f for _, f in sorted(zip(places, found, strict=True), key=lambda p: p[0])]
+
+    def matters(self, point: Finding | Slot) -> str:
+        """The names of the matters that a point is about, where there are several."""
+        if len(self.report.matters) < 2:
+            return ""
+        names = self.report.names_of(point)
+        return "、".join(names) if names else words_of("notice")["all_matters"]
+
+    def verdicts(self) -> None:
+        """What each matter comes to, where there are several."""
+        words, matters = words_of("notice"), self.report.matters
+        if len(matters) < 2:
+            return
+        heads = (words["number_head"], words["matter"], words["verdict"])
+        rows = [
+            (Cell((Run(str(n)),), centred=True), Cell((Run(m.name),)), Cell((Run(m.verdict_text),)))
+            for n, m in enumerate(matters, 1)
+        ]
+        head = tuple(Cell((Run(text),), head=True) for text in heads)
+        self.blocks.append(Grid((0.1, 0.38, 0.52), (head, *rows), header=True))
 
     def solved(self, found: Sequence[Finding]) -> None:
         if found:
@@ -65,7 +94,9 @@ class _Writer:
         self.section(key, len(slots))
         for number, slot in enumerate(slots, 1):
             self.blocks.append(_head(number, slot.name))
-            self.blocks += _lines(("due", slot.due), ("note", slot.note))
+            self.blocks += _lines(
+                ("matters", self.matters(slot)), ("due", slot.due), ("note", slot.note)
+            )
         self.blocks.append(plain(Style.BODY, words_of("notice")[after]))
 
 
@@ -81,9 +112,10 @@ def notice(
         pages: gives page pictures; without them the places are said in words only.
     """
     words, found = words_of("notice"), _Sorted.of(report)
-    writer = _Writer(pages)
+    writer = _Writer(report, pages)
     mending = bool(found.must or found.look)
     writer.blocks += _opening(report, applicant, mending=mending)
+    writer.verdicts()
     writer.findings("must", found.must)
     writer.findings("look", found.look)
     writer.findings("unjudged", report.unjudged)
@@ -135,9 +167,11 @@ def _opening(report: Report, applicant: str, *, mending: bool) -> Iterator[Block
     yield plain(Style.BODY, opening + (words["once"] if mending else ""))
 
 
-def _point(number: int, found: Finding, places: str) -> Iterator[Block]:
+def _point(number: int, found: Finding, places: str, matters: str) -> Iterator[Block]:
     yield _head(number, found.message or found.sentence)
-    yield from _lines(("how", found.remedy), ("where", places), ("basis", found.basis))
+    yield from _lines(
+        ("matters", matters), ("how", found.remedy), ("where", places), ("basis", found.basis)
+    )
 
 
 def _head(number: int, text: str) -> Paragraph:

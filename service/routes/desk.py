@@ -20,7 +20,7 @@ from prereview import (
 )
 from prereview.letters import Format
 from service.access import Rule, rule
-from service.letters import respond
+from service.letters import LETTER_NAME, respond
 from service.problems import NotFound
 from service.repeats import RepeatableRoute
 from service.routes.bundles import BundleMatter, matters_out
@@ -116,7 +116,7 @@ def report(clerk: ClerkDep, submission_id: SubmissionId, parts: PartsDep) -> Rep
 def letter(
     clerk: ClerkDep,
     submission_id: SubmissionId,
-    name: Annotated[str, Path(pattern="^[a-z]{1,20}$")],
+    name: Annotated[str, Path(pattern=LETTER_NAME)],
     wanted: Format,
     parts: PartsDep,
 ) -> Response:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel
 
 from prereview.letters import Format
 from prereview.prefill import FilledValue, prefill
 from service.access import Rule, rule
-from service.letters import offered, respond, template_of
+from service.letters import LETTER_NAME, offered, respond, template_of
 from service.routes.deps import PartsDep, SubmissionDep
 from service.routes.reports import report_of
 
@@ -48,7 +48,7 @@ def list_letters(submission: SubmissionDep, parts: PartsDep) -> list[LetterOut]:
 @rule(Rule.SUBMISSION_HOLDER)
 def letter(
     submission: SubmissionDep,
-    name: Annotated[str, Path(pattern="^[a-z]{1,20}$")],
+    name: Annotated[str, Path(pattern=LETTER_NAME)],
     wanted: Format,
     parts: PartsDep,
 ) -> Response:
@@ -58,8 +58,14 @@ def letter(
 
 @router.get("/api/submissions/{submission_id}/form")
 @rule(Rule.SUBMISSION_HOLDER)
-def form(submission: SubmissionDep, parts: PartsDep) -> FormOut:
-    """What the application form is filled in with, for a form on the web."""
-    report = report_of(parts, submission)
-    template = template_of(parts, report, "application")
-    return FormOut(title=template.title, values=prefill(template, report))
+def form(
+    submission: SubmissionDep,
+    parts: PartsDep,
+    letter: Annotated[str, Query(pattern="^application(-[0-9]{1,2})?$")] = "application",
+) -> FormOut:
+    """What an application form is filled in with, for a form on the web.
+
+    With several matters, `letter` says whose: `application-2` is that of the second.
+    """
+    part, template = template_of(parts, report_of(parts, submission), letter)
+    return FormOut(title=template.title, values=prefill(template, part))

@@ -17,7 +17,7 @@ function enumValues(path: string, name: string): string[] {
 /** Field names of a pydantic model in the service's source. */
 function fields(path: string, name: string): string[] {
   const source = readFileSync(resolve("..", path), "utf8");
-  const body = source.split(new RegExp(`class ${name}\\(\\w+\\):`))[1]?.split(/\nclass /)[0] ?? "";
+  const body = source.split(new RegExp(`class ${name}\\(\\w+\\):`))[1]?.split(/\n(?:class |def |@)/)[0] ?? "";
   return [...body.matchAll(/^ {4}([a-z_]+): /gm)].map((m) => m[1] ?? "");
 }
 
@@ -62,6 +62,7 @@ describe("types mirror the service's contracts", () => {
     [REPORT, "FileSignature", "FileSignature"],
     [REPORT, "ReviewedFile", "ReviewedFile"],
     [REPORT, "Slot", "Slot"],
+    [REPORT, "MatterVerdict", "MatterVerdict"],
     [REPORT, "Report", "Report"],
     [CHECKLIST, "ChecklistItem", "ChecklistItem"],
     [STORE, "Progress", "Progress"],

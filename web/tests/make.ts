@@ -22,13 +22,13 @@ export const value = (over: Partial<ReadValue> = {}): ReadValue => ({
 
 export const finding = (over: Partial<Finding> = {}): Finding => ({
   id: "f1", kind: "check", outcome: "fail", level: "不予受理前需补正", rule: "C1", sentence: "执照在有效期内",
-  message: "营业执照已过期", remedy: "换新执照", basis: "", material: "营业执照", values: [], evidence: [], since_round: 1, ...over,
+  message: "营业执照已过期", remedy: "换新执照", basis: "", material: "营业执照", values: [], evidence: [], since_round: 1, matters: [], ...over,
 });
 
 export const report = (...findings: Finding[]): Report => ({
   submission_id: "s1", matter_code: "M1", matter_name: "食品经营许可", department: "市市场监管局",
   catalogue_version: 3, as_of: "2026-06-01", created_at: "2026-06-01T08:00:00Z", verdict: "correct_first",
-  verdict_text: "", slots: [], findings, files: [], round: 1, solved: [], unjudged: [],
+  verdict_text: "", slots: [], findings, files: [], round: 1, solved: [], unjudged: [], matters: [],
 });
 
 /** A `fetch` that answers from a table `METHOD path-prefix` → body, status or failure. */

@@ -41,16 +41,37 @@ interface ChecklistBody {
 }
 
 /** The materials for an applicant in this situation; keys are `applicant.…` and `form.…`. */
-export async function getChecklist(
+export function getChecklist(
   code: string,
   situation: Record<string, SituationValue>,
   signal?: AbortSignal,
 ): Promise<Checklist> {
+  return checklist(`/api/matters/${encodeURIComponent(code)}/checklist?${paramsOf(situation)}`, signal);
+}
+
+/** The same for those matters of a bundle that apply, each material once. */
+export function getBundleChecklist(
+  number: string,
+  matters: string[],
+  situation: Record<string, SituationValue>,
+  signal?: AbortSignal,
+): Promise<Checklist> {
+  const params = paramsOf(situation);
+  for (const code of matters) params.append("matter", code);
+  return checklist(`/api/bundles/${encodeURIComponent(number)}/checklist?${params}`, signal);
+}
+
+/** The materials of a submission that is there, by its matters and answers. */
+export const getSubmissionChecklist = (id: string): Promise<Checklist> =>
+  checklist(`/api/submissions/${encodeURIComponent(id)}/checklist`);
+
+function paramsOf(situation: Record<string, SituationValue>): URLSearchParams {
   const params = new URLSearchParams();
   for (const [key, value] of Object.entries(situation)) params.set(key, String(value));
-  const body = await call<ChecklistBody>(
-    `/api/matters/${encodeURIComponent(code)}/checklist?${params}`,
-    signal ? { signal } : {},
-  );
+  return params;
+}
+
+async function checklist(path: string, signal?: AbortSignal): Promise<Checklist> {
+  const body = await call<ChecklistBody>(path, signal ? { signal } : {});
   return { version: body.version, materials: body.checklist.materials, questions: body.questions };
 }

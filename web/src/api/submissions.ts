@@ -5,12 +5,15 @@ import type { LetterLink, Progress, Report, SituationValue, Submission, Submissi
 
 const base = (id: string): string => `/api/submissions/${encodeURIComponent(id)}`;
 
+/** What a submission is opened for: a matter, or those matters of a bundle that apply. */
+export type OpenFor = { matter_code: string } | { bundle: string; matters: string[] };
+
 /** Open a submission; keys of `situation` are `applicant.…` and `form.…`. */
 export function openSubmission(
-  matterCode: string,
+  what: OpenFor,
   situation: Record<string, SituationValue>,
 ): Promise<{ id: string }> {
-  const body = { matter_code: matterCode, ...splitSituation(situation) };
+  const body = { ...what, ...splitSituation(situation) };
   return call<{ id: string }>("/api/submissions", { method: "POST", body });
 }
 
@@ -24,15 +27,6 @@ export function splitSituation(situation: Record<string, SituationValue>): {
     if (room && name && rooms[room]) rooms[room][name] = value;
   }
   return { applicant: rooms.applicant ?? {}, form: rooms.form ?? {} };
-}
-
-/** The situation's flat keys again, from what the submission holds. */
-export function joinSituation(held: Pick<Submission, "applicant" | "form">): Record<string, SituationValue> {
-  const flat: Record<string, SituationValue> = {};
-  for (const room of ["applicant", "form"] as const) {
-    for (const [name, value] of Object.entries(held[room])) flat[`${room}.${name}`] = value;
-  }
-  return flat;
 }
 
 export const getSubmission = (id: string): Promise<Submission> => call<Submission>(base(id));
@@ -66,3 +60,7 @@ export const getLetters = (id: string): Promise<LetterLink[]> => call<LetterLink
 /** Hand the reviewed papers to the window. */
 export const handOver = (id: string): Promise<Submission> =>
   call<Submission>(`${base(id)}/handover`, { method: "POST" });
+
+/** Take the papers back before the window has decided. */
+export const withdraw = (id: string): Promise<Submission> =>
+  call<Submission>(`${base(id)}/withdraw`, { method: "POST" });

@@ -169,7 +169,7 @@ export interface Bundle {
   description: string;
   extra: Record<string, string>;
 }
-export interface BundleMatter { code: string; name: string; department: string }
+export interface BundleMatter { code: string; name: string; department: string; reviewable: boolean }
 export interface BundleDetail { version: number; bundle: Bundle; matters: BundleMatter[] }
 
 /** One fact about an applicant: `key` is `applicant.…` or `form.…`. */
@@ -195,6 +195,10 @@ export interface ChecklistItem {
   tolerance: string;
   commitment: boolean;
   note: string;
+  /** Codes of the matters that it is for. */
+  matters: string[];
+  /** The earlier matter whose result it is, so that nobody hands it in. */
+  issued_by: string;
 }
 export interface Checklist { version: number; materials: ChecklistItem[]; questions: Situation[] }
 
@@ -219,7 +223,11 @@ export interface SubmissionFile { file_id: string; name: string; size: number; m
 export interface Submission {
   id: string;
   matter_code: string;
+  /** What its matters are called together. */
   matter_name: string;
+  /** The number of the bundle when it is for several matters. */
+  bundle: string;
+  matters: BundleMatter[];
   state: SubmissionState;
   applicant: Record<string, SituationValue>;
   form: Record<string, SituationValue>;
@@ -266,6 +274,8 @@ export interface Finding {
   values: ReadValue[];
   evidence: Evidence[];
   since_round: number;
+  /** Codes of the matters that it concerns; empty when that is all of them. */
+  matters: string[];
 }
 export interface FileSignature {
   signer: string;
@@ -296,6 +306,14 @@ export interface Slot {
   files: string[];
   note: string;
   due: string;
+  matters: string[];
+}
+export interface MatterVerdict {
+  code: string;
+  name: string;
+  department: string;
+  verdict: Verdict;
+  verdict_text: string;
 }
 export interface Report {
   submission_id: string;
@@ -313,4 +331,5 @@ export interface Report {
   round: number;
   solved: Finding[];
   unjudged: Finding[];
+  matters: MatterVerdict[];
 }

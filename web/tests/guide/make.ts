@@ -24,8 +24,8 @@ export const bundle = (over: Partial<BundleDetail["bundle"]> = {}): BundleDetail
   version: 4,
   bundle: { number: "Y-1", name: "开店一件事", aliases: ["开小店"], matters: ["B", "A"], description: "先执照，后许可。", extra: {}, ...over },
   matters: [
-    { code: "B", name: "营业执照", department: "市市场监管局" },
-    { code: "A/1", name: "招牌设置", department: "市城管局" },
+    { code: "B", name: "营业执照", department: "市市场监管局", reviewable: true },
+    { code: "A/1", name: "招牌设置", department: "市城管局", reviewable: false },
   ],
 });
 

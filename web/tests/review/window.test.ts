@@ -27,6 +27,21 @@ describe("handing over to the window", () => {
     expect(panel.emitted("handed")).toEqual([[held]]);
   });
 
+  it("lets the holder take the papers back while the window has them", async () => {
+    const held = { id: "s1", state: "reported" };
+    const fetch = fakeFetch({ "POST /api/submissions/s1/withdraw": () => held });
+    vi.stubGlobal("fetch", fetch);
+    const panel = mount(HandOver, { props: { id: "s1", state: "handed" }, attachTo: document.body });
+
+    await panel.get("[data-testid=withdraw]").trigger("click");
+    await flushPromises();
+    expect(fetch.calls).toEqual([]);
+    await panel.get("[data-testid=withdraw-confirm]").trigger("click");
+    await flushPromises();
+
+    expect(panel.emitted("handed")).toEqual([[held]]);
+  });
+
   it("says why it did not work, and nothing has changed", async () => {
     vi.stubGlobal("fetch", fakeFetch({ [HAND]: () => refused(409, "材料改过，请先重新预审。", "not_now") }));
     const panel = mount(HandOver, { props: { id: "s1", state: "reported" } });

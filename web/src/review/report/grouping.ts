@@ -2,6 +2,7 @@
 
 import type { Box, Evidence, Finding, Report } from "@/api/types";
 import type { Tone } from "@/words";
+import { purpose } from "../subject";
 
 export type GroupKey = "correct" | "person" | "hint" | "pass";
 
@@ -32,6 +33,17 @@ export function grouped(report: Report): Group[] {
     ...GROUPS[key],
     findings: report.findings.filter((f) => groupOf(f) === key),
   }));
+}
+
+/** Findings of one group by the matters that they concern: what concerns all first, then matter by matter. */
+export function byMatter(report: Report, findings: Finding[]): { title: string; findings: Finding[] }[] {
+  const parts = new Map<string, Finding[]>();
+  const place = (f: Finding): number => report.matters.findIndex((m) => m.code === f.matters[0]);
+  for (const one of [...findings].sort((a, b) => place(a) - place(b))) {
+    const title = purpose(one.matters, report.matters);
+    parts.set(title, [...(parts.get(title) ?? []), one]);
+  }
+  return [...parts].map(([title, found]) => ({ title, findings: found }));
 }
 
 export interface Mark {

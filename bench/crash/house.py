@@ -80,8 +80,8 @@ class House:
     def fill(self, count: int, first_seed: int, files: int = 2) -> None:
         """Queue so many reviews of up to `files` files, and a broken one in every third."""
         for number in range(count):
-            made = submission(first_seed + number, FOOD_PERMIT, None, _TODAY)
-            papers = {file.name: file.data for file in made.files[: number % files + 1]}
+            made = submission(first_seed + number, FOOD_PERMIT, None, _TODAY, with_bytes=False)
+            papers = dict(file.rendered() for file in made.files[: number % files + 1])
             if number % 3 == 2:
                 papers[BROKEN] = b"%PDF-1.7 nothing"
             self.queue(papers, made.applicant, made.form)

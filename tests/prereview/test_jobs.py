@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from bench.crash import BROKEN, House
-from bench.papers import FOOD_PERMIT, submission
+from bench.papers import FOOD_PERMIT, Bundle, submission
 from bench.papers.pdf import text_pdf
 from knowledge import Catalogue
 from prereview import Desk, State
@@ -84,13 +84,18 @@ def _wait(there: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
+def _papers(seed: int, count: int) -> tuple[Bundle, dict[str, bytes]]:
+    """A submission and its first files by name; only these are drawn."""
+    bundle = submission(seed, FOOD_PERMIT, None, TODAY, with_bytes=False)
+    return bundle, dict(file.rendered() for file in bundle.files[:count])
+
+
 def _state(house: House, submission_id: str) -> str:
     return house.submissions.progress(submission_id).state
 
 
 def test_killed_in_mid_review_a_worker_resumes_and_reports_once(house: House) -> None:
-    bundle = submission(30, FOOD_PERMIT, None, TODAY)
-    papers = {file.name: file.data for file in bundle.files[:3]}
+    bundle, papers = _papers(30, 3)
     papers[BROKEN] = b"%PDF-1.7 nothing"
     opened = house.queue(papers, bundle.applicant, bundle.form)
     house.ask(opened)
@@ -122,7 +127,7 @@ def test_killed_in_mid_review_a_worker_resumes_and_reports_once(house: House) ->
 
 
 def test_what_kills_its_judge_is_parked_and_stops_nobody_else(house: House) -> None:
-    bundle = submission(31, FOOD_PERMIT, None, TODAY)
+    bundle, _ = _papers(31, 0)
     papers = {"执照.pdf": text_pdf(list(bundle.files[0].sheets))}
     poison, within, after, healthy = (
         house.queue(papers, bundle.applicant, {**bundle.form, "fate": fate})
@@ -164,14 +169,12 @@ def test_a_host_that_never_comes_back_leaves_its_review_to_another(
 ) -> None:
     house = _house(create_database(postgres, "two_hosts"), tmp_path, catalogue, sealing_key)
     house.dead_s = 5.0
-    bundle = submission(32, FOOD_PERMIT, None, TODAY)
+    bundle, papers = _papers(32, 2)
     try:
         for name in ("north", "south"):
             house.start(name)
         _wait(lambda: house.ready("north") and house.ready("south"))
-        opened = house.queue(
-            {file.name: file.data for file in bundle.files[:2]}, bundle.applicant, bundle.form
-        )
+        opened = house.queue(papers, bundle.applicant, bundle.form)
         _wait(lambda: house.submissions.progress(opened).pages_done == 1)
         lost = next(name for name in ("north", "south") if house.doing(name) == "reading")
         house.kill(lost)

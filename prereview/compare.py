@@ -1,9 +1,8 @@
 """A later round against the one before: what is solved, still open, new, or not judged this time.
 
-Findings of two rounds are the same point when rule, kind and material agree, and of a matter's own
-rules the matter; their ids, files and words may differ, because a file that was replaced is another
-file. Where several points agree,
-those on the same file go together first.
+Findings of two rounds are the same point when rule, kind and material agree and they have a matter
+in common; their ids, files and words may differ, because a file that was replaced is another file.
+Where several points agree, those on the same file go together first.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from collections.abc import Iterable
 from prereview.messages import remark_topics
 from prereview.report import Finding, FindingKind, Outcome, Report, SlotState
 
-Key = tuple[str, ...]
+Key = tuple[str, str, str]
 
 #: Points that are only spoken of while something is wrong: when they vanish, they are solved.
 _OF_FILES = frozenset({FindingKind.REFUSED_FILE, FindingKind.UNRECOGNISED, FindingKind.QUALITY})
@@ -24,9 +23,8 @@ _THERE = frozenset({SlotState.PRESENT, SlotState.INCOMPLETE})
 
 
 def key_of(finding: Finding) -> Key:
-    """What makes a finding the same point in another round: rule, kind, material, matter."""
-    matter = finding.matters[:1] if finding.kind is FindingKind.CHECK else ()
-    return (finding.rule, finding.kind.value, finding.material, *matter)
+    """What makes a finding the same point in another round: rule, kind, material."""
+    return finding.rule, finding.kind.value, finding.material
 
 
 def compare(previous: Report | None, report: Report, number: int) -> Report:
@@ -83,12 +81,18 @@ def _rank(finding: Finding, olds: list[Finding]) -> tuple[bool, bool]:
 
 def _take(finding: Finding, olds: list[Finding]) -> Finding | None:
     """Take the old finding on the same file, else the first, out of those not yet matched."""
-    if not olds:
+    shared = [old for old in olds if _share_matter(finding, old)]
+    if not shared:
         return None
-    same = (old for old in olds if _files(finding) & _files(old))
-    chosen = next(same, olds[0])
+    same = (old for old in shared if _files(finding) & _files(old))
+    chosen = next(same, shared[0])
     olds.remove(chosen)
     return chosen
+
+
+def _share_matter(one: Finding, other: Finding) -> bool:
+    """Whether two findings concern a matter in common; without matters they concern all."""
+    return not one.matters or not other.matters or bool({*one.matters} & {*other.matters})
 
 
 def _is_settled(old: Finding, report: Report) -> bool:

@@ -90,10 +90,10 @@ def once(whole: Case, said: Sequence[Said]) -> Iterator[Finding]:
 def _point(whole: Case, finding: Finding, concerned: frozenset[str]) -> object:
     """What makes two findings the same point: the same words or rule about the same values.
 
-    That papers agree, or how two differ, is the same whichever papers show it.
+    How two papers differ is the same point whichever papers show it.
     """
-    if finding.rule == _AGREE:
-        return (finding.rule, finding.outcome, finding.level, finding.sentence, finding.message)
+    if finding.rule == _AGREE and finding.message:
+        return (finding.rule, finding.outcome, finding.level, finding.message)
     shown = (finding.outcome, finding.level, finding.values, finding.evidence)
     rule = _expression(whole, finding, concerned)
     if rule:

@@ -152,7 +152,10 @@ def _pages_before(files: tuple[FileEntry, ...], file_id: str) -> int:
 def report(submission_id: str, number: int) -> str:
     """Judge the papers and keep the report, exactly once for a round; return the verdict."""
     with _judging:
-        if _begun(submission_id, number) > MAX_JUDGINGS:
+        begun = _begun(submission_id, number)
+        if not begun:
+            return ""  # kept already, before the step could be noted
+        if begun > MAX_JUDGINGS:
             log.error("review of %s parked: judging killed its worker too often", submission_id)
             _fail(submission_id, number, Failure.DEADLY)
             return ""
@@ -161,12 +164,18 @@ def report(submission_id: str, number: int) -> str:
 
 
 def _begun(submission_id: str, number: int) -> int:
-    """Count that judging begins, before it can kill anything; return how often it has begun."""
+    """Count that judging begins, before it can kill anything; return how often it has begun.
+
+    0: the round is over.
+    """
     rows = t.submissions
-    _mark(submission_id, number, step="judging", file="", judgings=rows.c.judgings + 1)
-    with _tools().engine.connect() as connection:
-        query = select(rows.c.judgings).where(rows.c.id == submission_id, rows.c.round == number)
-        return connection.execute(query).scalar() or 0
+    query = select(rows.c.judgings).where(rows.c.id == submission_id)
+    with _tools().engine.begin() as connection:
+        runs = _write(
+            connection, submission_id, number, step="judging", file="",
+            judgings=rows.c.judgings + 1,
+        )  # fmt: skip
+        return int(connection.execute(query).scalar_one()) if runs else 0
 
 
 @contextmanager

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import re
+import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psutil
 import pytest
@@ -15,7 +18,9 @@ from bench.crash import BROKEN, House
 from bench.papers import FOOD_PERMIT, Bundle, submission
 from bench.papers.pdf import text_pdf
 from knowledge import Catalogue
-from prereview import Desk, State
+from ocr import Reader
+from prereview import Application, Desk, Report, State
+from prereview.jobs import steps
 from prereview.store import tables
 from prereview.store.outbox import EventKind
 from tests.conftest import create_database
@@ -27,42 +32,41 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 _WAIT_S = 300
-#: What the form says happens to the worker that judges: killed at first, then it hangs without
-#: letting go of the interpreter, which is enough; killed once within the transaction that keeps the report; killed
-#: once after it.
-_DEADLY = """
-import os, re, signal
-from pathlib import Path
-from ocr import Reader
-from prereview.jobs import steps
-Reader.warm = lambda self: None
-judge, announce, keep = steps.judge, steps.announce, steps._keep
-steps.MAX_JUDGINGS, steps.HANGS_S, fate = 2, 1.0, ""
 
-def die(): os.kill(os.getpid(), signal.SIGKILL)
 
-def first(name):
-    was = Path(name).exists()
-    Path(name).touch()
-    return not was
+def _deadly() -> None:
+    """In a worker: the form's `fate` says when it dies.
 
-def judged(application, *rest):
-    global fate
-    fate = application.form.get("fate", "")
-    if fate == "poison":
-        die() if first(fate) else re.match("(a+)+$", "a" * 60 + "b")
-    return judge(application, *rest)
+    `poison`: judging kills it at first, then hangs without letting go of the interpreter; `within`:
+    once within the transaction that keeps the report; `after`: once after it.
+    """
+    judge, announce, keep = steps.judge, steps.announce, steps._keep
+    fate = ""
 
-def announced(*args, **more):
-    announce(*args, **more)
-    if fate == "within" and first(fate): die()
+    def die_once(*wanted: str) -> bool:
+        if fate in wanted and not Path(fate).exists():
+            Path(fate).touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return fate in wanted
 
-def kept(*args):
-    keep(*args)
-    if fate == "after" and first(fate): die()
+    def judged(application: Application, *rest: Any) -> Report:
+        nonlocal fate
+        fate = str(application.form.get("fate", ""))
+        if die_once("poison"):
+            re.match("(a+)+$", "a" * 60 + "b")
+        return judge(application, *rest)
 
-steps.judge, steps.announce, steps._keep = judged, announced, kept
-"""
+    def announced(*args: Any, **more: str) -> None:
+        announce(*args, **more)
+        die_once("within")
+
+    def kept(*args: Any) -> None:
+        keep(*args)
+        die_once("after")
+
+    steps.judge, steps.announce, steps._keep = judged, announced, kept
+    steps.MAX_JUDGINGS, steps.HANGS_S = 2, 1.0
+    Reader.warm = lambda self: None  # a text is read without it
 
 
 def _house(url: str, folder: Path, catalogue: Catalogue, key: str) -> House:
@@ -133,12 +137,12 @@ def test_what_kills_its_judge_is_parked_and_stops_nobody_else(house: House) -> N
         house.queue(papers, bundle.applicant, {**bundle.form, "fate": fate})
         for fate in ("poison", "within", "after", "")
     )
-    house.before, deaths = _DEADLY, -1
+    house.before, deaths = _deadly, -1
 
     def ended() -> bool:
         nonlocal deaths
         worker = house.workers.get("w1")
-        if worker is None or worker.poll() is not None:  # a supervisor starts it again
+        if worker is None or not worker.is_alive():  # a supervisor starts it again
             house.start("w1")
             deaths += 1
         return all(_state(house, one) in {"reported", "failed"} for one in house.waiting)
@@ -148,7 +152,7 @@ def test_what_kills_its_judge_is_parked_and_stops_nobody_else(house: House) -> N
     once = {poison: 0, within: 1, after: 1, healthy: 1}
     assert house.reports() == house.events() == once
     assert house.events(EventKind.FAILED) == {one: 1 - n for one, n in once.items()}
-    assert house.judgings() == {poison: 3, within: 2, after: 2, healthy: 1}
+    assert house.judgings() == {poison: 3, within: 2, after: 1, healthy: 1}
     progress = house.submissions.progress(poison)
     assert progress.state == "failed"
     assert "可以重新预审" in progress.reason
@@ -156,7 +160,7 @@ def test_what_kills_its_judge_is_parked_and_stops_nobody_else(house: House) -> N
     assert [(one.id, one.reason) for one in failed] == [(poison, progress.reason)]
 
     house.kill("w1")
-    house.before = ""  # the fault is mended
+    house.before = None  # the fault is mended
     house.ask(poison)
     assert house.submissions.progress(poison).reason == ""
     house.start("w1")
@@ -185,9 +189,10 @@ def test_a_host_that_never_comes_back_leaves_its_review_to_another(
 
         house.workers["twin"] = house.workers.pop(other)
         house.start(other)  # a second one under the same name does not stay
-        assert house.workers[other].wait(_WAIT_S) == 1
+        house.workers[other].join(_WAIT_S)
+        assert house.workers[other].exitcode == 1
         assert other in (tmp_path / "hosts" / other / "log").read_text().splitlines()[-1]
-        assert house.workers["twin"].poll() is None
+        assert house.workers["twin"].is_alive()
     finally:
         house.close()
 

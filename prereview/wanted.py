@@ -153,7 +153,7 @@ def _strictest(asks: Sequence[_Ask]) -> dict[str, Any]:
         "e_licence": next((m.e_licence for m in materials if m.e_licence), ""),
         "tolerance": min(limits, key=_length) if later and limits else None,
         "commitment": all(m.commitment for m in materials),
-        "instructions": "\n".join(told),
+        "instructions": "；".join(one.rstrip("。") for one in told) + "。" if told else "",
     }
 
 

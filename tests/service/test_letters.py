@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import insert
 
-from prereview import Report, Slot, SlotState, Verdict
+from prereview import MatterVerdict, Report, Slot, SlotState, Verdict
 from prereview.report import ReadValue, ReviewedFile
 from prereview.store import tables as t
 from service.composition import Parts
@@ -38,15 +38,18 @@ def address(client: TestClient, parts: Parts) -> str:
     """A submission with a report."""
     code = next(m.code for m in parts.catalogue.current().catalogue.matters if m.checks)
     made = client.post("/api/submissions", json={"matter_code": code}).json()["id"]
-    report = _report(parts, made)
+    _keep(parts, _report(parts, made))
+    return f"/api/submissions/{made}"
+
+
+def _keep(parts: Parts, report: Report) -> None:
     with parts.engine.begin() as connection:
         connection.execute(
             insert(t.reports).values(
-                submission_id=made, round=1, report=report.model_dump_json(),
+                submission_id=report.submission_id, round=1, report=report.model_dump_json(),
                 created_at=report.created_at,
             )
         )  # fmt: skip
-    return f"/api/submissions/{made}"
 
 
 @pytest.mark.covers("GET /api/submissions/{submission_id}/letters")
@@ -97,3 +100,32 @@ def test_letters_are_the_holders_only(client: TestClient, address: str) -> None:
     client.cookies.clear()
     for path in ("letters", "letters/notice.pdf", "form"):
         assert client.get(f"{address}/{path}").status_code == 403
+
+
+def test_letters_of_a_bundle_are_made_for_each_matter(client: TestClient, parts: Parts) -> None:
+    published = parts.catalogue.current()
+    bundle = next(b for b in published.catalogue.bundles if b.name == "开宾馆一件事")
+    made = client.post("/api/submissions", json={"bundle": bundle.number}).json()["id"]
+    matters = [m for code in bundle.matters if (m := published.catalogue.matter(code))]
+    verdicts = tuple(
+        MatterVerdict(
+            code=m.code, name=m.name, department=m.department, verdict=Verdict.TOLERANCE,
+            verdict_text="可以容缺。",
+        )
+        for m in matters
+    )  # fmt: skip
+    own = _report(parts, made).slots[0].model_copy(update={"matters": (matters[1].code,)})
+    report = _report(parts, made).model_copy(update={"matters": verdicts, "slots": (own,)})
+    _keep(parts, report)
+    address = f"/api/submissions/{made}"
+    offered = {x["name"]: x["title"] for x in client.get(f"{address}/letters").json()}
+    assert list(offered) == [
+        "notice", "tolerance-2", "application-1", "application-2", "application-3",
+    ]  # fmt: skip
+    assert offered["tolerance-2"] == f"容缺受理承诺书（{matters[1].name}）"
+    page = client.get(f"{address}/letters/tolerance-2.html")
+    assert matters[1].name in page.text
+    assert client.get(f"{address}/letters/tolerance-1.html").status_code == 404
+    assert client.get(f"{address}/letters/application-9.html").status_code == 404
+    form = client.get(f"{address}/form", params={"letter": "application-3"}).json()
+    assert form["title"] == "公共场所卫生许可申请表"

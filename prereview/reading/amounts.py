@@ -16,7 +16,7 @@ _CAPITALS = re.compile(
     rf"(?P<y>[{_DIGIT}〇拾佰仟万亿十百千]{{2,}}|[{_DIGIT}](?=[元圆万]))[元圆]?"
     rf"(?:零?(?P<j>[{_DIGIT}])角)?(?:零?(?P<f>[{_DIGIT}])分)?"
 )
-_MEASURED = re.compile(r"(\d+(?:[,，]\d{3})*(?:\.\d+)?)\s*(万?元|㎡|m2|平方米)")
+_MEASURED = re.compile(r"(\d+(?:[,，]\d{3})*(?:\.\d+)?)\s*(万?元|㎡|m2?|平方米|平米)")
 _SCALE = {"": 1, "千": 1000, "万": 10_000, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _PLAIN = str.maketrans("两圆", "二元")
 _FOREIGN = re.compile(r"美[元金]|港[元币]|欧元|日元|英镑|USD|HKD|EUR|JPY", re.IGNORECASE)
@@ -52,8 +52,8 @@ def parse_amount(text: str, unit: str = "") -> Amount | None:
 
 def _is_one_of_several(text: str) -> bool:
     """Whether a text has several numbers of one unit: the area of the land and of the building."""
-    said = _MEASURED.findall(text)
-    return any(len({n for n, unit in said if unit == one}) > 1 for _, one in said)
+    said = [(n, unit.endswith("元")) for n, unit in _MEASURED.findall(text)]
+    return any(len({n for n, money in said if money == one}) > 1 for _, one in said)
 
 
 def _times(value: float, unit: str, text: str) -> float:

@@ -5,20 +5,36 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from knowledge.schema import DocumentField, FieldType
+from prereview.reading.common import column_heads, tails
 from prereview.reading.labels import Label, fold
-from prereview.reading.rows import Glyph, Row, segments
+from prereview.reading.rows import PARAGRAPH, Glyph, Row, segments
+from prereview.reading.wrapping import whole_value
 
 #: How far each way of finding a value is trusted; chosen on the tuning seeds.
-TRUST = {"cell": 1.0, "label": 1.0, "below": 0.97, "phrase": 0.97, "pattern": 0.95, "region": 0.9}
+TRUST = {
+    "cell": 1.0,
+    "label": 1.0,
+    "below": 0.97,
+    "phrase": 0.97,
+    "pattern": 0.95,
+    "region": 0.9,
+    "column": 0.9,
+}
 #: What a later label of a field loses against an earlier, more telling one.
 RANK = 0.01
 _FUZZY, _LOOSE, _LEVEL = 0.95, 0.9, 0.98
 #: Widest space inside a value, in ems; days of a date stand further apart.
 _COLUMN_GAP, _DATE_GAP = 1.8, 4.5
-#: Farthest distance to a value below its label, and to the next line of one value, in ems.
-_BELOW, _NEXT_LINE = 2.6, 1.05
+#: Farthest distance to a value below its label, in ems.
+_BELOW = 2.6
+#: Words with which a sentence goes on behind a word that elsewhere is a label: 代理人应当….
+_SENTENCE_GOES_ON = (
+    *"的或及应须与是将可和", "以及", "不得", "无权", "无转", "有权", "在办理",
+)  # fmt: skip
+_ASIDE = re.compile(r"\([^()]*\)$")
 _STRICT = frozenset({FieldType.USCC, FieldType.ID_NUMBER, FieldType.DATE, FieldType.PHONE})
 _CODE = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])")
 
@@ -27,7 +43,8 @@ _CODE = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])")
 class Candidate:
     """Characters that may be the value, how they were found, and how far that is trusted.
 
-    `rank` is the place of its label in the field's list, `unit` the multiple that the label states.
+    `rank` is the place of its label in the field's list, `unit` the multiple that the label states,
+    `label` the label itself.
     """
 
     glyphs: tuple[Glyph, ...]
@@ -35,6 +52,7 @@ class Candidate:
     trust: float
     rank: int = 0
     unit: str = ""
+    label: str = ""
 
     @property
     def score(self) -> float:
@@ -57,36 +75,57 @@ def beside(
 ) -> Iterator[Candidate]:
     """Yield what stands right of the field's labels, or below where nothing stands right."""
     words = {fold(word): rank for rank, word in enumerate(field.labels)}
-    wide = _DATE_GAP if field.type is FieldType.DATE else _COLUMN_GAP
     for label in labels:
-        if label.text not in words:
-            continue
-        trust = (1.0 if label.exact else _FUZZY) * (1.0 if label.firm else _LOOSE)
-        rank = words[label.text]
-        trust -= min(rank, 9) * RANK
-        unit = _unit(rows[label.row].glyphs[label.end : label.value])
-        right = _right(rows[label.row], label, labels, wide)
-        if right:
-            value = [*right, *_more(field, rows, label.row, right, labels)]
-            yield Candidate(tuple(value), "label", trust * TRUST["label"], rank, unit)
-        if not right and not label.wrapped:
-            level = _level(rows, label, labels, wide)
-            if level:
-                yield Candidate(tuple(level), "label", trust * _LEVEL, rank, unit)
-        if not label.wrapped and (not right or field.type in _STRICT):
-            under = _under(rows, label, labels, wide)
-            if under:
-                yield Candidate(tuple(under), "below", trust * TRUST["below"], rank, unit)
+        if label.text in words:
+            yield from _by_label(field, rows, label, labels, words[label.text])
+
+
+def _by_label(
+    field: DocumentField, rows: Sequence[Row], label: Label, labels: Sequence[Label], rank: int
+) -> Iterator[Candidate]:
+    wide = _DATE_GAP if field.type is FieldType.DATE else _COLUMN_GAP
+    trust = (1.0 if label.exact else _FUZZY) * (1.0 if label.firm else _LOOSE)
+    trust -= min(rank, 9) * RANK
+    unit = _unit(rows[label.row].glyphs[label.end : label.value])
+    made = partial(Candidate, rank=rank, unit=unit, label=label.text)
+    right = _right(rows[label.row], label, labels, wide)
+    if right and not label.firm and _goes_on(right):
+        return
+    head = bool(right) and _is_head(right)
+    if right and not head:
+        whole = whole_value(field, rows, label, right, labels)
+        yield made(tuple(whole), "label", trust * TRUST["label"])
+        if len(whole) > len(right) and not field.multiline:
+            yield made(tuple(right), "label", trust * TRUST["label"] - RANK)
+    if not right and not label.wrapped and (level := _level(rows, label, labels, wide)):
+        yield made(tuple(level), "label", trust * _LEVEL)
+    if not label.wrapped and (not right or head or field.type in _STRICT):
+        under = _under(rows, label, labels, wide)
+        if under:
+            yield made(tuple(under), "below", trust * (TRUST["column" if head else "below"]))
+
+
+def _is_head(run: Sequence[Glyph]) -> bool:
+    """Whether what stands right of a label is the next head of a table's columns."""
+    text = fold("".join(g.char for g in run))
+    return text in column_heads() or _ASIDE.sub("", text) in column_heads()
+
+
+def _goes_on(run: Sequence[Glyph]) -> bool:
+    """Whether what follows a word without colon or space is the rest of its sentence."""
+    text = "".join(g.char for g in run)
+    return text.startswith((*_SENTENCE_GOES_ON, *tails())) or text.endswith(("。", ";"))
 
 
 def in_sentences(field: DocumentField, running: Sequence[Glyph]) -> Iterator[Candidate]:
     """Yield what the field's phrases find in the running text."""
     text = "".join(g.char for g in running)
     for phrase in field.phrases:
-        for match in re.finditer(phrase, text):
+        for match in re.finditer(phrase, text, re.MULTILINE | re.DOTALL):
             start, end = match.span("value")
-            if end > start:
-                yield Candidate(tuple(running[start:end]), "phrase", TRUST["phrase"])
+            said = tuple(g for g in running[start:end] if g.char != PARAGRAPH)
+            if said:
+                yield Candidate(said, "phrase", TRUST["phrase"])
 
 
 def by_pattern(rows: Sequence[Row]) -> Iterator[Candidate]:
@@ -146,49 +185,8 @@ def _under(rows: Sequence[Row], label: Label, labels: Sequence[Label], wide: flo
     return []
 
 
-def _more(
-    field: DocumentField, rows: Sequence[Row], number: int, first: Sequence[Glyph],
-    labels: Sequence[Label],
-) -> list[Glyph]:  # fmt: skip
-    """The further lines of a value that wraps: flush with its first line, close below, no label."""
-    if not field.multiline:
-        return []
-    found: list[Glyph] = []
-    above, left = first[0], first[0].left
-    for following in range(number + 1, len(rows)):
-        row = rows[following]
-        if row.top - above.bottom > _NEXT_LINE * above.em:
-            break
-        run = next(
-            (
-                r
-                for r in segments(row.glyphs, _COLUMN_GAP)
-                if abs(r[0].left - left) < 1.2 * above.em
-            ),
-            None,
-        )
-        if run is None or run[0].top - above.bottom > _NEXT_LINE * above.em:
-            continue
-        if any(_leads(o, row, run) for o in labels if o.row == following):
-            break
-        found += run
-        above = run[0]
-    return found
-
-
 def _covers(label: Label, row: Row, run: Sequence[Glyph]) -> bool:
     return not label.wrapped and any(g in run for g in row.glyphs[label.start : label.end])
-
-
-def _leads(label: Label, row: Row, run: Sequence[Glyph]) -> bool:
-    """Whether a label stands in the run or right before it, so that the run is its value."""
-    if _covers(label, row, run):
-        return True
-    if label.wrapped:
-        return row.glyphs[label.value : label.value + 1] == (run[0],)
-    last = row.glyphs[label.end - 1]
-    between = [g for g in row.glyphs if last.right < g.left < run[0].left - 1]
-    return last.right <= run[0].left + 1 and not between
 
 
 def chars_apart(one: str, other: str) -> int:

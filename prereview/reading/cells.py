@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 
-from knowledge.schema import DocumentField
+from knowledge.schema import DocumentField, FieldType
 from ocr import Box, Cell, Page, Table
 from prereview.reading.candidates import RANK, TRUST, Candidate
+from prereview.reading.common import column_heads, name_labels
 from prereview.reading.labels import fold
 from prereview.reading.rows import Glyph
 
@@ -17,19 +20,71 @@ _ASIDE = re.compile(r"\([^()]*\)$")
 _LABEL_MAX = 20
 
 
-def in_cells(field: DocumentField, pages: Sequence[Page]) -> Iterator[Candidate]:
-    """Yield the cell right of a cell that holds one of the field's labels, else the cell below."""
+def in_cells(
+    field: DocumentField, pages: Sequence[Page], known: Collection[str]
+) -> Iterator[Candidate]:
+    """Yield the cell right of a cell that holds one of the field's labels, else the cells below.
+
+    Where the cell to the right is one of the `known` labels too, the row is the head of a table.
+    """
     words = {fold(word): rank for rank, word in enumerate(field.labels)}
     for page in pages:
         for table in page.tables:
             for cell in table.cells:
                 text = fold(cell.text).rstrip(":")
                 rank = words.get(text, words.get(_ASIDE.sub("", text)))
-                target = _neighbour(table, cell) if rank is not None else None
-                if target is not None and rank is not None and fold(target.text) not in words:
-                    unit = "万" if "万元" in text else ""
-                    trust = TRUST["cell"] - rank * RANK
-                    yield Candidate(_glyphs(target, page), "cell", trust, rank, unit)
+                if rank is None:
+                    continue
+                label = text if text in words else _ASIDE.sub("", text)
+                made = partial(
+                    Candidate, rank=rank, unit="万" if "万元" in text else "", label=label
+                )
+                target, trust = _neighbour(table, cell), TRUST["cell"] - rank * RANK
+                if target and field.type is FieldType.NAME and _is_name_label(target):
+                    target = _neighbour(table, target)
+                if target is None or not _is_label(target, known):
+                    if target is not None:
+                        yield made(_glyphs(target, page), "cell", trust)
+                    continue
+                less = 0.0 if _is_list(field) else TRUST["column"] - TRUST["cell"]
+                for glyphs in _column(field, table, cell, page):
+                    yield made(glyphs, "column", trust + less)
+
+
+def _is_name_label(cell: Cell) -> bool:
+    """Whether a cell only says that a name follows: 委托人 │ 名称 │ …."""
+    return fold(cell.text).rstrip(":") in name_labels()
+
+
+def _is_label(cell: Cell, known: Collection[str]) -> bool:
+    text = fold(cell.text).rstrip(":")
+    return text in known or _ASIDE.sub("", text) in known or text in column_heads()
+
+
+def _column(
+    field: DocumentField, table: Table, head: Cell, page: Page
+) -> Iterator[tuple[Glyph, ...]]:
+    """The cells below the head of a column: one after the other, or all of them as one text."""
+    under = (c for c in table.cells if c.column == head.column and c.row > head.row)
+    below = sorted((c for c in under if c.text.strip()), key=lambda c: c.row)
+    below = [c for i, c in enumerate(below) if c.row == head.row + head.row_span + i]
+    if _is_list(field) and below:
+        joined = [g for i, c in enumerate(below) for g in (*_comma(c, i), *_glyphs(c, page))]
+        yield tuple(replace(g, page=page.number) for g in joined)
+    else:
+        yield from (_glyphs(c, page) for c in below)
+
+
+def _is_list(field: DocumentField) -> bool:
+    """Whether a field may hold several names or things: text without a form."""
+    return field.type is FieldType.TEXT and not field.pattern
+
+
+def _comma(cell: Cell, number: int) -> tuple[Glyph, ...]:
+    box = cell.box
+    return (Glyph("、", box.left, box.left, box.top, box.bottom, 0, 1.0, first=False),) * bool(
+        number
+    )
 
 
 def labelled_cells(pages: Sequence[Page]) -> Iterator[tuple[str, Candidate]]:

@@ -19,6 +19,7 @@ PROVEN = 0.5
 #: were read with an error, and words of sentences that may be labels, do not (tuning seeds).
 _AS_TELLING = 0.05
 _BESIDE = frozenset({"cell", "label"})
+_NO_RIVAL = frozenset({"pattern", "below"})
 
 Found = tuple[Candidate, Parsed]
 
@@ -60,7 +61,7 @@ def _order(found: Found) -> tuple[bool, bool, float]:
 
 
 def _is_rival(field: DocumentField, best: Candidate, other: Candidate) -> bool:
-    if other.confidence < SURE or other.found_by == "pattern" or other.found_by == "below":
+    if other.confidence < SURE or other.found_by in _NO_RIVAL:
         return False
     if field.type is FieldType.TEXT and not field.pattern and other.found_by != best.found_by:
         return False  # a sentence words it in its own way

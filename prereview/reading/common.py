@@ -24,6 +24,24 @@ def common_labels() -> frozenset[str]:
     return frozenset(_data()["labels"])
 
 
+@cache
+def column_heads() -> frozenset[str]:
+    """Return words that stand at the head of the columns of tables, folded."""
+    return frozenset(_data()["columns"])
+
+
+@cache
+def name_labels() -> frozenset[str]:
+    """Return labels that only say that a name follows, folded."""
+    return frozenset(_data()["names"])
+
+
+@cache
+def tails() -> tuple[str, ...]:
+    """Return words with which a longer label goes on, folded."""
+    return _data()["tails"]
+
+
 def whose(before: str) -> str:
     """Return the word at the end of `before` that makes the label behind it another one, or ``."""
     roles = (word for word in _data()["roles"] if before.endswith(word))

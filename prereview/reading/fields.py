@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from graphlib import TopologicalSorter
 
 from knowledge.schema import DocumentField, FieldType
 from ocr import Box, Page, PageSource
 from prereview.reading.candidates import Candidate, beside, by_pattern, in_sentences
 from prereview.reading.cells import in_cells, labelled_cells
 from prereview.reading.choosing import Found, is_sure, rank
-from prereview.reading.labels import find_labels
+from prereview.reading.common import common_labels
+from prereview.reading.labels import find_labels, fold
 from prereview.reading.people import meant
 from prereview.reading.regions import in_region
-from prereview.reading.rows import box_of, rows_of
+from prereview.reading.rows import box_of, rows_of, running
 from prereview.reading.values import Parsed, Value, parse
 
 #: The field with the day from which `自签订之日起` runs, on every paper that has one.
@@ -55,7 +57,8 @@ def read_fields(
     typed = {page.number for page in pages if page.source is PageSource.TEXT}
     sources = _Sources(pages, known)
     read: dict[str, FieldValue] = {}
-    for field in sorted(wanted, key=lambda f: bool(f.near or f.other_than or f.part)):
+    names = {f.key for f in wanted if f.type is FieldType.NAME}
+    for field in _in_order(wanted):
         signed = read.get(_SIGNED_ON)
         day = signed.value if signed and signed.sure and isinstance(signed.value, date) else None
         parsed = (
@@ -63,10 +66,18 @@ def read_fields(
             for c in sources.candidates(field)
         )
         found = [(c, p) for c, p in parsed if p is not None]
-        best = _best(field, meant(field, found, read), typed)
+        best = _best(field, meant(field, found, read, names), typed)
         if best:
             read[field.key] = best
     return {f.key: read[f.key] for f in wanted if f.key in read}
+
+
+def _in_order(fields: Sequence[DocumentField]) -> list[DocumentField]:
+    """The fields, each behind those that it is told apart from or counted from."""
+    after = {f.key: {f.near, f.other_than, _SIGNED_ON if f.part else ""} - {f.key} for f in fields}
+    graph = {key: wants & after.keys() for key, wants in after.items()}
+    by_key = {f.key: f for f in fields}
+    return [by_key[key] for key in TopologicalSorter(graph).static_order()]
 
 
 def read_cells(pages: Sequence[Page]) -> dict[str, FieldValue]:
@@ -87,19 +98,20 @@ class _Sources:
 
     def __init__(self, pages: Sequence[Page], fields: Sequence[DocumentField]) -> None:
         self._pages = pages
+        self._known = common_labels() | {fold(word) for f in fields for word in f.labels}
         self._rows = [rows_of(page) for page in pages]
         self._labels = [find_labels(rows, fields) for rows in self._rows]
-        self._running = [g for rows in self._rows for row in rows for g in row.glyphs]
+        self._running = [g for rows in self._rows for g in running(rows)]
 
     def candidates(self, field: DocumentField) -> Iterator[Candidate]:
         """Yield candidates from all places."""
-        yield from in_cells(field, self._pages)
+        yield from in_cells(field, self._pages, self._known)
         for rows, labels in zip(self._rows, self._labels, strict=True):
             yield from beside(field, rows, labels)
         yield from in_sentences(field, self._running)
         if field.region:
-            for rows in self._rows:
-                yield from in_region(field.region, rows)
+            for rows, labels in zip(self._rows, self._labels, strict=True):
+                yield from in_region(field, rows, labels)
         if field.anywhere:
             for rows in self._rows:
                 yield from by_pattern(rows)

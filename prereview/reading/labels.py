@@ -66,7 +66,8 @@ def find_labels(rows: Sequence[Row], fields: Iterable[DocumentField]) -> list[La
                     if label and (word in own or label.firm):
                         inside.append(label)
         found += inside
-    found += _wrapped_labels(rows, own)
+    wrapped = _wrapped_labels(rows, own)
+    found = [o for o in found if not any(_is_half(o, w) for w in wrapped)] + wrapped
     found += _halved_labels(rows, [w for w in words if w in own], found)
     return sorted(found, key=lambda item: (item.row, item.start))
 
@@ -81,11 +82,12 @@ def _stand(
         return None
     label = _label(row, number, start, end, word, exact=exact)
     glued = exact and (_is_glued(text, start, inside, shapes) or _runs_into(label, row, inside))
-    if not glued and not _stands(row.glyphs, start, end):
+    stands = _stands(row.glyphs, start, end)
+    if not glued and not stands:
         return None
     if not (label.firm or glued or row.glyphs[start].first or start == 0):
         return None
-    role = whose(text[:start]) if glued else ""
+    role = "" if stands else whose(text[:start])
     return replace(label, start=start - len(role), text="") if role else label
 
 
@@ -95,6 +97,11 @@ def _runs_into(label: Label, row: Row, inside: Sequence[Label]) -> bool:
         return False
     before = [o for o in inside if o.value < label.start and row.glyphs[o.value - 1].char == _COLON]
     return bool(before)
+
+
+def _is_half(label: Label, whole: Label) -> bool:
+    """Whether a label is only the first half of one that is broken over two lines."""
+    return label.row == whole.row and label.start == whole.start and label.text != whole.text
 
 
 def _places(text: str, word: str, *, exact: bool) -> Iterator[int]:
@@ -142,16 +149,29 @@ def _label(row: Row, number: int, start: int, end: int, word: str, *, exact: boo
 
 
 def _wrapped_labels(rows: Sequence[Row], words: set[str]) -> list[Label]:
-    """Labels broken over two lines of a cell; the value stands beside either, or between."""
+    """Labels broken over two lines of a cell; the value stands beside either, or between.
+
+    Where a colon follows the second half, the value stands behind it.
+    """
     found: list[Label] = []
     for number, row in enumerate(rows):
         for first in segments(row.glyphs, COLUMN):
             for below in range(number + 1, min(number + 3, len(rows))):
                 second = _flush_below(first, rows[below])
-                word = fold("".join(g.char for g in (*first, *second))).rstrip(":")
-                if second and word in words:
+                head, tail = (fold("".join(g.char for g in half)) for half in (first, second))
+                if second and (head + tail).rstrip(":") in words:
+                    word = (head + tail).rstrip(":")
                     edge = max(first[-1].right, second[-1].right)
-                    found += [_virtual(rows[n], n, edge, word) for n in range(number, below + 1)]
+                    for n in range(number, below + 1):
+                        half = {number: first, below: second}.get(n)
+                        found.append(_virtual(rows[n], n, edge, word, half))
+                    break
+                word = head + tail.partition(_COLON)[0]
+                if second and _COLON in tail and word in words:
+                    start = rows[below].glyphs.index(second[0])
+                    end = start + len(word) - len(head)
+                    found.append(Label(below, start, end, end + 1, word, exact=True, firm=True))
+                    found.append(_virtual(row, number, first[-1].right, "", first))
                     break
     return found
 
@@ -190,6 +210,8 @@ def _flush_below(first: Sequence[Glyph], row: Row) -> Sequence[Glyph]:
     return ()
 
 
-def _virtual(row: Row, number: int, edge: float, word: str) -> Label:
+def _virtual(row: Row, number: int, edge: float, word: str, half: Sequence[Glyph] | None) -> Label:
+    """A label in one of the rows that it is broken over; its half ends the value before it."""
     at = next((i for i, g in enumerate(row.glyphs) if g.left >= edge), len(row.glyphs))
-    return Label(number, at, at, at, word, exact=True, firm=True, wrapped=True)
+    start = row.glyphs.index(half[0]) if half else at
+    return Label(number, start, start, at, word, exact=True, firm=True, wrapped=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -32,6 +33,10 @@ _COLOUR_TRACE = 0.00015
 #: A line of print is at most so many line heights wide a character; one that took up a signature
 #: was twice that (tuning seeds).
 _STRETCHED = 1.4
+_ASIDE = re.compile(r"\([^()]*\)$")
+#: Room below a label in which people sign: at least so many line heights to the next line, at most
+#: so many down and to the right.
+_SIGNABLE, _ROOM_BELOW, _ROOM_RIGHT = 2.5, 5.0, 20.0
 
 
 def read_marks(
@@ -144,12 +149,34 @@ def _behind(page: Page, field: DocumentField) -> Presence | None:
         return None
     if there.standing is Standing.UNCLEAR:
         there = presence_in(page, there.box, seal=True)
+    if there.standing is Standing.ABSENT:
+        there = _below(page, words) or there
     if there.standing is Standing.UNCLEAR and page.source is PageSource.TEXT:
         # In a file's own page, ink that is neither text nor rules was put there by hand.
         return Presence(Standing.PRESENT, there.box)
     if there.standing is Standing.ABSENT and _is_stretched(page, words):
         return Presence(Standing.UNCLEAR, there.box)
     return there
+
+
+def _below(page: Page, words: set[str]) -> Presence | None:
+    """What stands below a label that is alone on its line, where room was left to sign."""
+    heights = sorted(line.box.bottom - line.box.top for line in page.lines)
+    em = heights[len(heights) // 2]
+    for line in page.lines:
+        label = _ASIDE.sub("", fold(line.text).rstrip(":"))
+        if not any(label.endswith(_ASIDE.sub("", word)) for word in words):
+            continue
+        under = [n.box.top for n in page.lines if n.box.top > line.box.bottom]
+        floor = min([*under, line.box.bottom + _ROOM_BELOW * em])
+        if floor - line.box.bottom < _SIGNABLE * em:
+            continue
+        right = min(page.width, line.box.left + _ROOM_RIGHT * em)
+        box = Box(line.box.left, line.box.bottom + em / 4, right, floor - em / 4)
+        there = presence_in(page, box, seal=True)
+        if there.standing is not Standing.ABSENT:
+            return there
+    return None
 
 
 def _is_stretched(page: Page, words: set[str]) -> bool:

@@ -25,6 +25,13 @@ _RING = re.compile(r"[A-Za-z0○★☆*]{1,2}")
 _WIDE = frozenset("WFA")
 
 
+#: What stands between paragraphs in running text.
+PARAGRAPH = "\n"
+#: A line ends its paragraph when so many characters had room behind it, or the next is set in
+#: another size.
+_ROOM, _RESIZED = 3.0, 1.3
+
+
 @dataclass(frozen=True, slots=True)
 class Glyph:
     """One character: where it stands, on which page, and how surely its line was read."""
@@ -114,6 +121,19 @@ def segments(glyphs: Sequence[Glyph], widest: float) -> list[list[Glyph]]:
             runs.append([])
         runs[-1].append(after)
     return runs
+
+
+def running(rows: Sequence[Row]) -> list[Glyph]:
+    """Return the text of a page as one run, with `PARAGRAPH` where a paragraph ends."""
+    found: list[Glyph] = []
+    edge = max((row.glyphs[-1].right for row in rows), default=0.0)
+    for row, after in zip(rows, [*rows[1:], None], strict=True):
+        last = row.glyphs[-1]
+        found += row.glyphs
+        sizes = sorted((row.em, after.em)) if after else [1.0, 1.0]
+        if last.right < edge - _ROOM * last.em or sizes[1] > _RESIZED * sizes[0]:
+            found.append(replace(last, char=PARAGRAPH))
+    return found
 
 
 def _is_seal(line: Line, page: Page) -> bool:

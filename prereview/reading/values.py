@@ -30,6 +30,13 @@ _NAME_ASIDE = re.compile(
     r"\((?:以下|下|本合同)?(?:简|统)?称.*$|\((?:甲方|乙方|丙方|出租方?|承租方?|[^()]*(?:签字|签名|签章|盖章|公章|手印)[^()]*"
     r"|企业名称|单位名称|姓名|身份证[^()]*|先生|女士)\)?$|,?(?:以下|下)简称.*$"
 )
+#: What a form prints where a hand has written nothing.
+_BLANK = frozenset("年月日签字名盖章手印公（）()/无")
+_NOT_IN_ADDRESS = re.compile(r"(?:建筑|使用|套内|租赁|房屋)?面积.*$")
+#: What a sentence says of a person behind the name: 张三，男，1980年….
+_OF_PERSON = re.compile(
+    r"[,，(](?:性别)?(?:[男女](?:[,，)]|$)|身份证|公民身份|证件|统一社会|(?:19|20)\d{2}年|[\u4e00-\u9fff]{1,3}族|现?住|电话|系).*$"
+)
 _SENTENCE = re.compile(r"[。；;，,？?！!]")
 _DIVIDED = re.compile(r"[\s·\-]")
 
@@ -133,15 +140,17 @@ def _text(text: str, _: Context) -> Parsed | None:
 
 def _name(text: str, _: Context) -> Parsed | None:
     plain = _DIVIDED.sub("", text) if "·" not in text else text.replace(" ", "")
-    plain = _NAME_ASIDE.sub("", plain).strip(":;,。、|_.[]\"'“”")
+    plain = _NAME_ASIDE.sub("", _OF_PERSON.sub("", plain)).strip(":;,。、|_.[]\"'“”")
     letters = sum(c.isalpha() for c in plain)
+    if not set(plain) - _BLANK:
+        return None
     if not 2 <= len(plain) <= _NAME_MAX or letters * 2 < len(plain) or _SENTENCE.search(plain):
         return None
     return Parsed(plain, plain)
 
 
 def _address(text: str, _: Context) -> Parsed | None:
-    plain = "".join(text.split()).strip(":;,。、|_.")
+    plain = _NOT_IN_ADDRESS.sub("", "".join(text.split())).strip(":;,。、|_.")
     return Parsed(plain, plain) if len(plain) >= 5 and any(c >= "一" for c in plain) else None
 
 

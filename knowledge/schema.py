@@ -219,9 +219,12 @@ class DocumentField(Model):
 class DocumentType(Model):
     """How one kind of paper is recognised and read; a new kind is a file, not code.
 
-    `cues` are words that occur on such papers, `excludes` words that never do; `side_cues` are
-    the words that tell the sides of a card apart. `seal` and `signature` say that such a paper
-    always carries one.
+    `cues` are words that occur on such papers, `excludes` words that never do; `examples` are other
+    titles and pieces of text in other words, compared by their sense; a type without `titles` is
+    never found, but its examples keep papers of no other type from being taken for one.
+    `single` says that such a paper always has one page, or one for each of its `sides`;
+    `side_cues` are the words that tell the sides of a card apart. `seal` and `signature` say that
+    such a paper always carries one.
     """
 
     type: str
@@ -229,6 +232,8 @@ class DocumentType(Model):
     titles: tuple[str, ...] = ()
     cues: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
+    single: bool = False
+    examples: tuple[str, ...] = ()
     sides: tuple[str, ...] = ()
     side_cues: dict[str, tuple[str, ...]] = {}
     fields: tuple[DocumentField, ...] = ()

@@ -9,13 +9,16 @@ from datetime import date
 
 from knowledge.schema import DocumentType
 from ocr import Document, ElectronicSignature, Page
+from prereview.groups import groups_of
 from prereview.papers import Guess, Paper, ReadFile
 from prereview.reading.fields import read_cells, read_fields
 from prereview.reading.marks import read_marks
-from prereview.recognise import is_weak, recognise, sides_of
+from prereview.recognise import is_weak, sides_of
 
 _SIDE_WORDS = re.compile(r"正反面|[正反背]面|人像面?|国徽面?|front|back", re.IGNORECASE)
 
+#: What the reader remarks of a page with nothing on it.
+_BLANK = "blank"
 #: People photograph the front first: a back that comes before its front is this much farther.
 _TURNED = 0.5
 
@@ -27,37 +30,18 @@ def papers_of(
     if not isinstance(file.outcome, Document):
         return []
     by_type = {k.type: k for k in kinds}
+    blank = frozenset(r.page for r in file.outcome.remarks if r.code == _BLANK)
     return [
-        _paper(file, order, guess, pages, by_type.get(guess.type) if guess else None, today)
-        for guess, pages in _groups(file.outcome.pages, kinds)
-    ]
-
-
-def _groups(
-    pages: Sequence[Page], kinds: Sequence[DocumentType]
-) -> list[tuple[Guess | None, list[Page]]]:
-    """Pages that belong together: another title or another file of an archive starts a new one."""
-    groups: list[tuple[Guess | None, list[Page]]] = []
-    for page in pages:
-        guess = recognise(page, kinds)
-        same_part = bool(groups) and groups[-1][1][-1].part == page.part
-        if same_part and not _starts(guess, groups[-1][0]):
-            groups[-1][1].append(page)
-            if groups[-1][0] is None:
-                groups[-1] = (guess, groups[-1][1])
-        else:
-            groups.append((guess, [page]))
-    return groups
-
-
-def _starts(guess: Guess | None, current: Guess | None) -> bool:
-    if guess is None or current is None:
-        return False
-    return guess.titled and guess.type != current.type
+        _paper(
+            file, order, group.guess, group.pages,
+            by_type.get(group.guess.type) if group.guess else None, today,
+        )
+        for group in groups_of(file.outcome.pages, kinds, blank)
+    ]  # fmt: skip
 
 
 def _paper(
-    file: ReadFile, order: int, guess: Guess | None, pages: list[Page],
+    file: ReadFile, order: int, guess: Guess | None, pages: Sequence[Page],
     kind: DocumentType | None, today: date,
 ) -> Paper:  # fmt: skip
     numbers = tuple(page.number for page in pages)

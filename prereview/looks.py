@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from knowledge.schema import DocumentType, FieldType
 from ocr import Document, Page, PageSource, Standing, presence_after
+from prereview.numbering import number_of
 from prereview.papers import Paper, ReadFile
 from prereview.reading.fields import FieldValue
 from prereview.reading.labels import Label, find_labels, fold
 from prereview.reading.rows import Row, rows_of
 
-_NUMBER = r"(\d{1,3}|[一二三四五六七八九十]{1,3})"
-_NUMBERED = (
-    re.compile(rf"第{_NUMBER}页[\s,，;/／、(（]{{0,3}}(?:总|共){_NUMBER}页"),
-    re.compile(rf"共{_NUMBER}页[\s,，;/／、(（]{{0,3}}第{_NUMBER}页"),
-    re.compile(r"[Pp]age(\d{1,3})of(\d{1,3})"),
-)
-_TENS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
 #: How far below a label its value may stand, in heights of the label (tuning seeds).
 _UNDER = 1.6
 #: A box to tick is believed from this confidence on; made boxes are found with 0.9 and more.
@@ -29,7 +22,7 @@ _BOX = 0.5
 
 @dataclass(frozen=True, slots=True)
 class PageLook:
-    """One page: its number and how many there are, its text, and required fields left blank."""
+    """One page: its number and of how many, its text, and required fields left blank."""
 
     numbered: tuple[int, int] | None
     text: str
@@ -54,32 +47,9 @@ def observe(file: ReadFile, paper: Paper) -> tuple[Paper, dict[tuple[str, int], 
     return replace(paper, values={**choices, **paper.values}), looks
 
 
-def page_number(text: str) -> tuple[int, int] | None:
-    """Return which page of how many a text says it is: `第 2 页 共 5 页` → (2, 5)."""
-    plain = fold(text)
-    for i, pattern in enumerate(_NUMBERED):
-        if found := pattern.search(plain):
-            first, second = (_number(part) for part in found.groups())
-            page, total = (second, first) if i == 1 else (first, second)
-            return (page, total) if 1 <= page <= total else None
-    return None
-
-
-def _number(text: str) -> int:
-    if text.isdigit():
-        return int(text)
-    head, ten, tail = text.partition("十")
-    if not ten:
-        return _TENS.get(text, 0)
-    return _TENS.get(head, 1) * 10 + _TENS.get(tail, 0)
-
-
 def _look(page: Page, paper: Paper) -> PageLook:
-    # A line may be cut between 第 2 页 and 共 5 页, so the foot is read as one text.
-    numbered = next((n for line in page.lines if (n := page_number(line.text))), None)
-    numbered = numbered or page_number("".join(line.text for line in page.lines[-3:]))
     blanks = dict(_blanks(page, paper.kind, paper)) if paper.kind else {}
-    return PageLook(numbered, fold(page.text), blanks)
+    return PageLook(number_of(page), fold(page.text), blanks)
 
 
 def _blanks(page: Page, kind: DocumentType, paper: Paper) -> Iterator[tuple[str, Standing]]:

@@ -1,39 +1,31 @@
-"""Which kind of paper a page is: by title, cue words and words that never stand on such a paper."""
+"""Which kind of paper a page is, and how likely: by title, words and layout, else by its sense."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+
+from ruamel.yaml import YAML
 
 from knowledge.schema import DocumentType
 from ocr import Page
+from prereview.evidence import ALONE, SENSE, WORDS, Sheet, sense, sheet_of, standing, words
 from prereview.papers import Guess
 from prereview.reading.labels import fold
-from prereview.reading.rows import Glyph, Row, rows_of, segments
+from prereview.reading.rows import rows_of
 
-#: Weights and thresholds chosen on the tuning seeds: a title or four cues make a kind believable.
-_TITLE, _CUES, _EXCLUDE = 0.6, 0.4, 0.25
-_ENOUGH_CUES = 4
-MINIMUM = 0.3
-#: All cue words of one side of a card are worth as much as a title.
-_SIDE = 0.9
-_MARGIN = 0.12
-#: A title stands in the upper part of a page, in letters at least this much larger than the text.
-_UPPER, _LARGER = 0.4, 1.15
+#: A kind this likely by words and layout needs no look at the sense (python -m bench.recognise).
+SURE = 0.97
+#: Below this, the likeliest kind is not named: more often wrong than right there.
+MINIMUM = 0.5
 #: Mean recognition score below which nobody should judge by a page: readable pages score 0.96 and
 #: more, unreadable ones 0.82 and less.
 LEGIBLE = 0.88
 _FEW_LINES = 2
-#: Widest space between the letters of a title, in ems.
-_TITLE_GAP = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    rows: Sequence[Row]
-    text: str
-    height: float
-    em: float
+#: The name of no kind among the chances.
+NONE = ""
 
 
 def is_weak(page: Page) -> bool:
@@ -47,24 +39,38 @@ def is_weak(page: Page) -> bool:
 
 
 def recognise(page: Page, kinds: Sequence[DocumentType]) -> Guess | None:
-    """Return the best document type for a page, or None when none fits.
+    """Return the likeliest document type for a page, or None when none is likely."""
+    sheet = sheet_of(page)
+    if sheet is None:
+        return None
+    return guess_of(sheet, chances(sheet, kinds), kinds)
 
-    A close second halves the confidence, so that a person looks at it.
+
+def guess_of(
+    sheet: Sheet, likely: Mapping[str, float], kinds: Sequence[DocumentType]
+) -> Guess | None:
+    """Return the likeliest of `chances`, or None when none is likely."""
+    best = max(likely, key=lambda kind: likely[kind])
+    if best == NONE or likely[best] < MINIMUM:
+        return None
+    kind = next(k for k in kinds if k.type == best)
+    return Guess(best, round(likely[best], 3), standing(sheet, kind) >= ALONE)
+
+
+def chances(sheet: Sheet, kinds: Sequence[DocumentType]) -> Mapping[str, float]:
+    """Return how likely each document type is, `NONE` for no type; together they are 1.
+
+    The weights are those of a conditional logit: each type's evidence is weighed alike.
     """
-    rows = rows_of(page)
-    if not rows:
-        return None
-    heights = sorted(row.em for row in rows)
-    sheet = _Sheet(
-        rows, fold("".join(r.text for r in rows)), page.height, heights[len(heights) // 2]
-    )
-    scored = sorted(((_score(sheet, k), k.type) for k in kinds if k.titles), reverse=True)
-    (best, titled), kind = scored[0]
-    if best < MINIMUM:
-        return None
-    second = scored[1][0][0] if len(scored) > 1 else 0.0
-    confidence = min(1.0, best) * (1.0 if best - second >= _MARGIN else 0.5)
-    return Guess(kind, round(confidence, 3), titled)
+    known = [(k,) for k in kinds if k.titles]
+    others = tuple(k for k in kinds if not k.titles)
+    names = [*(kind.type for (kind,) in known), NONE]
+    said = [*(words(sheet, one) for one in known), words(sheet, others, none=True)]
+    likely = _softmax(names, said, _weights("words", WORDS))
+    if max(likely.values()) >= SURE:
+        return likely
+    fuller = [(*one, *sense(sheet, k)) for one, k in zip(said, (*known, others), strict=True)]
+    return _softmax(names, fuller, _weights("sense", SENSE))
 
 
 def sides_of(page: Page, kind: DocumentType) -> frozenset[str]:
@@ -74,38 +80,17 @@ def sides_of(page: Page, kind: DocumentType) -> frozenset[str]:
     return frozenset(side for side, n in counts.items() if n >= 2)
 
 
-def _score(sheet: _Sheet, kind: DocumentType) -> tuple[float, bool]:
-    title = max((_title(sheet, fold(t)) for t in kind.titles), default=0.0)
-    if any(all(fold(c) in sheet.text for c in cues) for cues in kind.side_cues.values()):
-        title = max(title, _SIDE)
-    hits = sum(fold(cue) in sheet.text for cue in kind.cues)
-    cues = min(1.0, hits / _ENOUGH_CUES)
-    against = sum(fold(word) in sheet.text for word in kind.excludes)
-    # A word of another paper in a sentence is no title: excludes weigh little under a clear title.
-    penalty = min(against, 3) * (_EXCLUDE if title < 1.0 else _EXCLUDE / 5)
-    density = hits / max(1, len(kind.cues)) * 0.05
-    return _TITLE * title + _CUES * cues + density - penalty, title >= 0.8
+@cache
+def _weights(model: str, names: tuple[str, ...]) -> tuple[float, ...]:
+    text = resources.files("prereview").joinpath("recognition.yml").read_text("utf-8")
+    found = YAML(typ="safe").load(text)[model]
+    return tuple(found[name] for name in names)
 
 
-def _title(sheet: _Sheet, title: str) -> float:
-    """How surely a title stands on the page: alone at the top 1, somewhere in a line 0.3."""
-    best = 0.0
-    for row in sheet.rows:
-        for run in (row.glyphs, *segments(row.glyphs, _TITLE_GAP)):
-            text = fold("".join(g.char for g in run))
-            if title in text:
-                best = max(best, _standing(sheet, run, text, title))
-    return best
-
-
-def _standing(sheet: _Sheet, run: Sequence[Glyph], text: str, title: str) -> float:
-    upper = run[0].top < sheet.height * _UPPER
-    large = sorted(g.em for g in run)[len(run) // 2] > sheet.em * _LARGER
-    alone = len(text) <= len(title) + 2
-    if upper and alone:
-        return 1.0
-    if upper and large and text.endswith(title):
-        return 0.95
-    if alone:
-        return 0.8
-    return 0.6 if upper and large else 0.3
+def _softmax(
+    names: Sequence[str], rows: Sequence[Sequence[float]], weights: Sequence[float]
+) -> dict[str, float]:
+    totals = [sum(v * w for v, w in zip(row, weights, strict=True)) for row in rows]
+    highest = max(totals)
+    powers = [math.exp(total - highest) for total in totals]
+    return {name: power / sum(powers) for name, power in zip(names, powers, strict=True)}

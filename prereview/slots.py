@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from pathlib import PurePath
 
 from ruamel.yaml import YAML
 
@@ -20,6 +21,8 @@ TRUSTED = 0.6
 #: A name stands out on a paper when so much more of it is there than of another: two application
 #: forms differ by 0.4 and more, two floor plans or cards by less (tuning seeds).
 _STANDS_OUT = 0.3
+#: A shorter name of a file says nothing: 合同, 证明, 扫描.
+_SAYING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def fill(
 
     A paper goes where its kind is wanted. Where several slots want the kind, the applicant's
     choice decides, then whose paper it is, then whose name stands on it, then the order. A paper of
-    no known kind goes where the applicant put it.
+    no known kind goes where the applicant put it, or where its name says.
     """
     homes: dict[str, list[Paper]] = {material.number: [] for material, _ in needs}
     materials = {material.number: material for material, _ in needs}
@@ -83,7 +86,7 @@ def fill(
                 misplaced.append((paper, chosen))
             else:
                 wanted = [chosen]
-        home = _home(paper, chosen, wanted, homes, by_name, looks)
+        home = _home(paper, chosen, wanted, homes, by_name, looks, materials.values())
         if home is None:
             extras.append(paper)
         else:
@@ -99,15 +102,26 @@ def fill(
 def _home(
     paper: Paper, chosen: Material | None, wanted: Sequence[Material],
     homes: Mapping[str, list[Paper]], by_name: Mapping[str, tuple[set[str], set[str]]],
-    looks: Looks,
+    looks: Looks, materials: Iterable[Material],
 ) -> Material | None:  # fmt: skip
     if chosen and (chosen in wanted or not paper.kind or chosen.type == "other"):
         return chosen
-    if not wanted:
-        return None
+    called = _called(paper, materials)
+    if not paper.kind or not wanted:
+        return None if paper.kind else called
     fits = [_fits(paper, m, by_name) for m in wanted]
     fitting = [m for m, fit in zip(wanted, fits, strict=True) if fit == max(fits)]
+    if called in fitting:
+        return called
     return min(_named(paper, fitting, looks), key=lambda m: bool(homes[m.number]))
+
+
+def _called(paper: Paper, materials: Iterable[Material]) -> Material | None:
+    """The one material whose name the file, or its folder in an archive, bears: a weak hint."""
+    parts = [PurePath(part).stem for part in fold(paper.file_name).split("/")]
+    names = [part for part in parts if len(part) >= _SAYING]
+    said = [m for m in materials if any(fold(m.name) in n or n in fold(m.name) for n in names)]
+    return said[0] if len(said) == 1 else None
 
 
 def _named(paper: Paper, wanted: Sequence[Material], looks: Looks) -> list[Material]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from prereview.case import Case
 from prereview.checks.consistent import check_consistent
+from prereview.checks.doubles import check_doubles
 from prereview.checks.files import check_files
 from prereview.checks.filled import check_filled
 from prereview.checks.materials import check_materials
@@ -20,6 +21,7 @@ Check = Callable[[Case], Iterator[Finding]]
 
 CHECKS: tuple[Check, ...] = (
     check_files,
+    check_doubles,
     check_remarks,
     check_materials,
     check_papers,
@@ -30,7 +32,7 @@ CHECKS: tuple[Check, ...] = (
 )
 
 OF_SUBMISSION: frozenset[Check] = frozenset(
-    {check_files, check_remarks, check_materials, check_pages}
+    {check_files, check_doubles, check_remarks, check_materials, check_pages}
 )
 
 __all__ = ["CHECKS", "OF_SUBMISSION", "Check"]

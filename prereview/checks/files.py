@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from itertools import combinations
+from collections.abc import Collection, Iterator
 
 from knowledge.schema import CheckLevel, DocumentType
-from ocr import Document, Refusal
+from ocr import Refusal
 from prereview.case import Case, finding
+from prereview.checks.doubles import doubles
 from prereview.checks.remarks import reasons
 from prereview.messages import words
-from prereview.papers import Paper
+from prereview.papers import Paper, ReadFile
 from prereview.report import Evidence, Finding, FindingKind, Outcome
-from prereview.wanted import own_kinds
-
-#: Two readings are of one page when so many of their runs of three characters are the same; the
-#: same form filled in by two people shares 0.7 and less (tuning seeds). Short texts say nothing.
-_SAME_WORDS, _ENOUGH_TEXT = 0.8, 30
-_LONG_NUMBER = re.compile(r"[0-9A-Z]{8,}")
 
 
 def check_files(case: Case) -> Iterator[Finding]:
-    """Yield findings on refused, doubled, misplaced, spare, unknown and unreadable files."""
+    """Yield findings on refused, misplaced, spare, unknown, unreadable and manifold files."""
     yield from _refused(case)
-    yield from _doubled(case)
-    again = list(_same_pages(case))
-    yield from (found for _, found in again)
-    yield from _misplaced(case)
-    said = [paper for paper, _ in again] + [paper for paper, _ in case.filling.misplaced]
+    sheaves = {file.file_id for file in case.files if len(_own(case, file)) > 1}
+    yield from _several(case)
+    yield from _misplaced(case, sheaves)
+    said = [paper for paper, _ in doubles(case)] + [p for p, _ in case.filling.misplaced]
     for paper in case.papers:
         if _is_accepted(case, paper):
             continue
@@ -36,7 +28,7 @@ def check_files(case: Case) -> Iterator[Finding]:
             yield _weak(case, paper)
         elif paper.kind is None:
             yield _unknown(case, paper)
-        elif paper.kind and paper in case.filling.extras and paper not in said:
+        elif paper in case.filling.extras and paper not in said:
             yield _extra(case, paper, paper.kind)
 
 
@@ -53,54 +45,30 @@ def _refused(case: Case) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _doubled(case: Case) -> Iterator[Finding]:
-    seen: dict[str, str] = {}
+def _own(case: Case, file: ReadFile) -> list[Paper]:
+    """The papers in one file; each file of an archive is a file of its own."""
+    own = [p for p in case.papers if p.file_id == file.file_id and p.file_name == file.name]
+    return sorted(own, key=lambda p: p.pages)
+
+
+def _several(case: Case) -> Iterator[Finding]:
     for file in case.files:
-        if not isinstance(file.outcome, Document):
-            continue
-        digest = file.outcome.sha256
-        if digest in seen:
-            said = words("duplicate", file=file.name, first=seen[digest])
-            place = Evidence(file_id=file.file_id, file_name=file.name, page=1)
+        own = _own(case, file)
+        if len(own) > 1:
+            parts = "，".join(f"{_pages(p)} {p.kind.name if p.kind else '没有认出'}" for p in own)
+            said = words("several", file=file.name, count=str(len(own)), parts=parts)
             yield finding(
-                FindingKind.UNRECOGNISED, Outcome.FAIL, "duplicate", said,
-                level=CheckLevel.HINT, evidence=[place],
-            )  # fmt: skip
-        seen.setdefault(digest, file.name)
-
-
-def _same_pages(case: Case) -> Iterator[tuple[Paper, Finding]]:
-    """Papers of one kind whose pages carry the same words: the same page, taken twice."""
-    known = [p for p in case.papers if p.kind and p.readable]
-    said: set[int] = set()
-    for first, again in combinations(sorted(known, key=lambda p: p.order), 2):
-        if first.type != again.type or first.file_id == again.file_id or id(again) in said:
-            continue
-        if first.type in own_kinds() and case.material_of(first) != case.material_of(again):
-            continue  # the forms of two matters are alike
-        if _same_text(_text(case, first), _text(case, again)):
-            said.add(id(again))
-            given = words("same_page", file=again.file_name, first=first.file_name)
-            yield again, finding(
-                FindingKind.UNRECOGNISED, Outcome.UNCLEAR, "same_page", given,
-                level=CheckLevel.HINT, material=case.material_of(again),
-                evidence=[case.place(again), case.place(first)],
+                FindingKind.UNRECOGNISED, Outcome.UNCLEAR, "several", said,
+                level=CheckLevel.HINT, evidence=[case.place(p) for p in own],
             )  # fmt: skip
 
 
-def _text(case: Case, paper: Paper) -> str:
-    keys = ((paper.file_id, number) for number in paper.pages)
-    return "".join(case.looks[key].text for key in keys if key in case.looks)
-
-
-def _same_text(one: str, other: str) -> bool:
-    """Whether two readings are of one page: nearly the same words, and the same numbers."""
-    if min(len(one), len(other)) < _ENOUGH_TEXT:
-        return False
-    if set(_LONG_NUMBER.findall(one)) != set(_LONG_NUMBER.findall(other)):
-        return False
-    a, b = ({text[i : i + 3] for i in range(len(text) - 2)} for text in (one, other))
-    return len(a & b) >= _SAME_WORDS * len(a | b)
+def _pages(paper: Paper) -> str:
+    """`第 2–4 页`, or each page where they are not side by side."""
+    pages = sorted(paper.pages)
+    if len(pages) > 1 and pages[-1] - pages[0] == len(pages) - 1:
+        return f"第 {pages[0]}–{pages[-1]} 页"
+    return f"第 {'、'.join(map(str, pages))} 页"
 
 
 def _extra(case: Case, paper: Paper, kind: DocumentType) -> Finding:
@@ -111,8 +79,11 @@ def _extra(case: Case, paper: Paper, kind: DocumentType) -> Finding:
     )  # fmt: skip
 
 
-def _misplaced(case: Case) -> Iterator[Finding]:
+def _misplaced(case: Case, sheaves: Collection[str]) -> Iterator[Finding]:
+    """Papers in a wrong slot; of a file with several papers it is said what each of them is."""
     for paper, chosen in case.filling.misplaced:
+        if paper.file_id in sheaves:
+            continue
         name = paper.kind.name if paper.kind else ""
         said = words("wrong_slot", file=paper.file_name, material=chosen.name, kind=name)
         yield finding(
@@ -142,7 +113,14 @@ def _is_accepted(case: Case, paper: Paper) -> bool:
 
 def _unknown(case: Case, paper: Paper) -> Finding:
     material = case.material_of(paper)
-    key = "unrecognised_in_slot" if material else "unrecognised"
+    by_name = material and not paper.chosen
+    key = (
+        "unrecognised_by_name"
+        if by_name
+        else "unrecognised_in_slot"
+        if material
+        else "unrecognised"
+    )
     said = words(key, file=paper.file_name, material=material)
     return finding(
         FindingKind.UNRECOGNISED, Outcome.UNCLEAR, "unrecognised", said,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from prereview.checks.alike import Likeness, compare, look_alike
-from prereview.looks import page_number
+from prereview.numbering import page_number
 from prereview.reading.fields import FieldValue
 
 

@@ -78,7 +78,7 @@ def _part(report: Report, name: str) -> tuple[Report | None, str]:
 
 
 def _titled(title: str, report: Report, part: Report) -> str:
-    return title if part is report else f"{title}（{part.matter_name}）"
+    return title if part is report else f"{title}：{part.matter_name}"
 
 
 def respond(parts: Parts, report: Report, name: str, wanted: Format) -> Response:

@@ -87,7 +87,8 @@ def check_across(cases: Sequence[Case]) -> Iterator[tuple[Finding, tuple[Case, C
         if judged:
             (outcome, key), other, case = min(judged, key=lambda j: _WORST.index(j[0][0]))
             one, first = held[0]
-            made = _finding(one, group.about, outcome, key, (first, other), asks=group.asks)
+            named = one.material_of(first[0]), case.material_of(other[0])
+            made = _finding(one, group.about, outcome, key, (first, other), named, asks=group.asks)
             yield made, (one, case)
     for (one, mine), (another, theirs) in combinations(of_one, 2):
         people = product(
@@ -204,14 +205,16 @@ def _named(case: Case) -> Iterator[Named]:
 
 
 def _finding(
-    case: Case, about: str, outcome: Outcome, key: str, both: tuple[Held, Held], *,
-    asks: bool = False,
+    case: Case, about: str, outcome: Outcome, key: str, both: tuple[Held, Held],
+    named: tuple[str, str] | None = None, *, asks: bool = False,
 ) -> Finding:  # fmt: skip
+    """Say how two values stand; their papers are `named`, or called by their kinds."""
     (one, first), (other, second) = both
+    kinds = tuple(paper.kind.name if paper.kind else "" for paper in (one, other))
+    first_name, second_name = named or kinds
     said = words(
-        key, about=about, one=one.kind.name if one.kind else "", first=first.text,
-        other=other.kind.name if other.kind else "", second=second.text,
-    )  # fmt: skip
+        key, about=about, one=first_name, first=first.text, other=second_name, second=second.text
+    )
     unsure = outcome is Outcome.UNCLEAR or asks
     return finding(
         FindingKind.CHECK, outcome, "consistent", said,

@@ -122,7 +122,7 @@ def test_letters_of_a_bundle_are_made_for_each_matter(client: TestClient, parts:
     assert list(offered) == [
         "notice", "tolerance-2", "application-1", "application-2", "application-3",
     ]  # fmt: skip
-    assert offered["tolerance-2"] == f"容缺受理承诺书（{matters[1].name}）"
+    assert offered["tolerance-2"] == f"容缺受理承诺书：{matters[1].name}"
     page = client.get(f"{address}/letters/tolerance-2.html")
     assert matters[1].name in page.text
     assert client.get(f"{address}/letters/tolerance-1.html").status_code == 404

@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -29,6 +29,9 @@ _WARM_UP_CHAT = "warm-up"
 _REMEMBERED_CHATS = 10_000
 
 
+Improve = Callable[[str, str, Answer], Awaitable[Answer]]
+
+
 class ChoiceIn(BaseModel):
     """A pressed button, as the page sends it back."""
 
@@ -46,12 +49,18 @@ class Conversation:
         client: the dialogue process.
         direct: answers one question from the guide; called in a thread.
         budget_s: seconds a person waits for the dialogue process before `direct` answers.
+        improve: a second look at the answer to a typed message, given the chat and the message.
     """
 
     def __init__(
-        self, client: DialogueClient, direct: Callable[[Question], Answer], budget_s: float = 1.5
+        self,
+        client: DialogueClient,
+        direct: Callable[[Question], Answer],
+        budget_s: float = 1.5,
+        improve: Improve | None = None,
     ) -> None:
         self._client, self._direct, self._budget = client, direct, budget_s
+        self._improve = improve
         self._breaker = Breaker()
         self._warm = False
         self._warming: asyncio.Task[bool] | None = None
@@ -74,7 +83,8 @@ class Conversation:
         # The dialogue process stores what it is told, and needs nobody's number to understand it.
         safe = mask(cleaned.text)
         question = Question(text=safe, matter_code=self._matters.get(chat_id, ""))
-        answer = self._remember(chat_id, await self._answer(chat_id, safe, question))
+        answer = await self._improved(chat_id, safe, await self._answer(chat_id, safe, question))
+        answer = self._remember(chat_id, answer)
         if cleaned.cut:
             notice = Notice(text=words().too_long.format(limit=MAX_CHARS), level="warning")
             answer = answer.model_copy(update={"blocks": (notice, *answer.blocks)})
@@ -112,6 +122,17 @@ class Conversation:
             return question
         answer = await asyncio.to_thread(self._direct, question)
         return answer.model_copy(update={"answered_by": "direct"})
+
+    async def _improved(self, chat_id: str, message: str, answer: Answer) -> Answer:
+        if self._improve is None:
+            return answer
+        better = await self._improve(chat_id, message, answer)
+        if better.matter_code and not answer.matter_code:
+            # The dialogue process learns which matter is meant, as if its button were pressed.
+            field = GuideField(better.field or GuideField.OVERVIEW)
+            choice = ChoiceIn(matter_code=better.matter_code, field=field)
+            await self._answer(chat_id, _payload(choice), better)
+        return better
 
     def _chosen(self, chat_id: str, choice: ChoiceIn) -> Question | Answer:
         """What a button means without the dialogue process."""

@@ -10,7 +10,9 @@ from sqlalchemy import Engine
 
 import actions
 from assistant.conversation import Conversation, DialogueClient
+from assistant.masking import mask
 from knowledge import CatalogueStore
+from knowledge.composing import Helper, LanguageModel, Ledger, ModelOptions, Understander, Writer
 from prereview import (
     AuditLog,
     Desk,
@@ -91,6 +93,24 @@ class Parts:
             client,
             lambda question: self.guide().ask(question),
             budget_s=self.settings.dialogue_budget_s,
+            improve=self.helper,
+        )
+
+    @cached_property
+    def helper(self) -> Helper | None:
+        """The language model's part in the chat; None when no model is configured."""
+        s = self.settings
+        if not s.model_url:
+            return None
+        options = ModelOptions(
+            s.model_url, s.model_key.get_secret_value(), s.model_name, s.model_timeout_s
+        )
+        ledger = Ledger(s.var / "model.db", s.model_daily_tokens, s.model_chat_tokens)
+        model = LanguageModel(options, ledger)
+        return Helper(
+            Understander(model, mask),
+            Writer(model, mask, s.model_operator),
+            lambda question: self.guide().ask(question),
         )
 
     @cached_property

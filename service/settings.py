@@ -81,6 +81,27 @@ class Settings(BaseSettings):
     licence_store_timeout_s: float = Field(
         5.0, description="Seconds for one try at the store of licences; there are three.", gt=0
     )
+    model_url: str = Field(
+        "",
+        description="Address of a language model that speaks OpenAI's protocol, such as "
+        "`http://127.0.0.1:8000/v1`; empty: no model is used.",
+    )
+    model_key: SecretStr = Field(SecretStr(""), description="Key of the language model.")
+    model_name: str = Field("", description="Name of the language model at that address.")
+    model_timeout_s: float = Field(
+        8.0, description="Seconds that a text of the language model may take.", gt=0
+    )
+    model_daily_tokens: int = Field(
+        1_000_000, description="Tokens of the language model that may be used a day.", gt=0
+    )
+    model_chat_tokens: int = Field(
+        40_000, description="Tokens of the language model that one chat may use a day.", gt=0
+    )
+    model_operator: str = Field(
+        "窗前",
+        description="Name or code of the provider in the metadata of generated texts "
+        "(GB 45438-2025).",
+    )
     secure_cookies: bool = Field(
         False, description="Send cookies over HTTPS only; true behind a TLS proxy."
     )
@@ -116,6 +137,14 @@ class Settings(BaseSettings):
         gt=0,
     )
     token_days: int = Field(30, description="Days that a holder's token stays valid.", gt=0)
+
+    @model_validator(mode="after")
+    def _check_model(self) -> Self:
+        if self.model_url:
+            HttpUrl(self.model_url)
+            if not self.model_name:
+                raise ValueError("model_url needs a model_name")
+        return self
 
     @field_validator("clerks")
     @classmethod

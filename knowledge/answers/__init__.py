@@ -18,8 +18,10 @@ from knowledge.answers.blocks import (
     MaterialItem,
     Materials,
     Notice,
+    Sentence,
     Source,
     Text,
+    Written,
 )
 from knowledge.answers.fields import FieldGuess
 from knowledge.answers.guide import Guide, PublishedCatalogue, Question
@@ -42,6 +44,8 @@ __all__ = [
     "Notice",
     "PublishedCatalogue",
     "Question",
+    "Sentence",
     "Source",
     "Text",
+    "Written",
 ]

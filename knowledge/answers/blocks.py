@@ -161,8 +161,30 @@ AnyBlock = Annotated[
 ]
 
 
+class Sentence(Block):
+    """A sentence that a language model wrote, and where what it says stands."""
+
+    text: str
+    sources: tuple[Source, ...] = ()
+
+
+class Written(Block):
+    """A text that a language model wrote from the blocks; shown with its label, above them.
+
+    `label` is the explicit and `aigc` the implicit label of GB 45438-2025 (its `AIGC` entry of
+    metadata, word for word); both go wherever the text goes.
+    """
+
+    sentences: tuple[Sentence, ...]
+    label: str
+    aigc: dict[str, str]
+
+
 class Answer(Block):
-    """A whole turn: its status, its blocks, and what a follow-up question refers to."""
+    """A whole turn: its status, its blocks, and what a follow-up question refers to.
+
+    `composing` names the text that a language model is asked for when somebody fetches it.
+    """
 
     status: AnswerStatus
     blocks: tuple[AnyBlock, ...]
@@ -172,3 +194,5 @@ class Answer(Block):
     version: int = 0
     scores: dict[str, float] = {}
     answered_by: Literal["dialogue", "direct"] = "direct"
+    written: Written | None = None
+    composing: str = ""

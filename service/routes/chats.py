@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import uuid
+from collections.abc import AsyncIterator
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from assistant.conversation import ChoiceIn
-from knowledge.answers import Answer
+from knowledge.answers import Answer, Written
 from service.access import Rule, rule
 from service.routes.deps import ChatDep, PartsDep
 
@@ -54,3 +58,28 @@ async def take_turn(body: TurnIn, chat: ChatDep, request: Request, parts: PartsD
     """Answer one message or one pressed button."""
     parts.rates.check("turn", request)
     return await parts.conversation.turn(chat, body.text, body.choice)
+
+
+@router.get("/api/chats/{chat_id}/compositions/{number}", response_class=EventSourceResponse)
+@rule(Rule.CHAT_HOLDER)
+async def compose(
+    number: Annotated[str, Path(pattern="^[0-9a-f]{32}$")], chat: ChatDep, parts: PartsDep
+) -> EventSourceResponse:
+    """The text that a language model writes for an answer, each sentence when it is checked.
+
+    `written` brings the labels, each `sentence` one sentence with its sources; `done` says whether
+    the text is whole. When nothing can be vouched for, `done` is all that comes.
+    """
+
+    async def stream() -> AsyncIterator[ServerSentEvent]:
+        whole = False
+        if parts.helper is not None:
+            async for event in parts.helper.compose(chat, number):
+                if isinstance(event, bool):
+                    whole = event
+                else:
+                    name = "written" if isinstance(event, Written) else "sentence"
+                    yield ServerSentEvent(event.model_dump_json(), event=name)
+        yield ServerSentEvent(json.dumps({"whole": whole}), event="done")
+
+    return EventSourceResponse(stream(), ping=15)

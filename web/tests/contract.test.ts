@@ -56,6 +56,8 @@ describe("types mirror the service's contracts", () => {
     [BLOCKS, "MaterialItem", "MaterialItem"],
     [BLOCKS, "Choice", "Choice"],
     [BLOCKS, "Notice", "NoticeBlock"],
+    [BLOCKS, "Sentence", "Sentence"],
+    [BLOCKS, "Written", "Written"],
     [REPORT, "Evidence", "Evidence"],
     [REPORT, "ReadValue", "ReadValue"],
     [REPORT, "Finding", "Finding"],

@@ -64,6 +64,15 @@ export const ANSWER_STATUSES = [
   "handover", "small_talk", "invalid", "failed",
 ] as const;
 
+/** A sentence that a language model wrote, and where what it says stands. */
+export interface Sentence { text: string; sources: Source[] }
+/** A text that a language model wrote; `aigc` is the metadata of GB 45438-2025. */
+export interface Written {
+  sentences: Sentence[];
+  label: string;
+  aigc: Record<string, string>;
+}
+
 export interface Answer {
   status: Open<(typeof ANSWER_STATUSES)[number]>;
   blocks: Block[];
@@ -71,6 +80,9 @@ export interface Answer {
   matter_name: string;
   field: string;
   version: number;
+  written?: Written | null;
+  /** Names the text that can be fetched for this answer; empty when there is none. */
+  composing?: string;
 }
 
 export type TurnBody =

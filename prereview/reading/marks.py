@@ -14,6 +14,7 @@ from ocr import (
     Box,
     Coverage,
     ElectronicSignature,
+    Line,
     Page,
     PageSource,
     Presence,
@@ -138,19 +139,25 @@ def _signature(pages: Sequence[Page], field: DocumentField) -> FieldValue | None
 
 def _behind(page: Page, field: DocumentField) -> Presence | None:
     """What stands behind the field's labels on a page, None where there is no such label."""
-    found = [label for label in find_labels(rows_of(page), [field]) if not label.wrapped]
+    rows = rows_of(page)
+    own = {fold(word) for word in field.labels}
+    found = [o for o in find_labels(rows, [field]) if o.text in own and not o.wrapped]
     lines = [fold(line.text) for line in page.lines]
+    # With what stands in brackets behind it: the place to sign begins behind 签字（盖章）.
+    full = {fold("".join(g.char for g in rows[o.row].glyphs[o.start : o.value])) for o in found}
     words = {label.text for label in found}
     # 负责人签字: ends with a label; in a sentence it would stand before other words.
     ends = tuple(fold(word) for word in field.labels)
     words |= {w for w in ends if any(line.endswith(f"{w}:") for line in lines)}
-    there = presence_after(page, [word for word in field.labels if fold(word) in words])
+    full = {word.rstrip(":") for word in full}
+    bare = {w for w in words if not any(f != w and f.startswith(w) for f in full)}
+    there = presence_after(page, sorted(full | bare))
     if there.box is None:
         return None
     if there.standing is Standing.UNCLEAR:
         there = presence_in(page, there.box, seal=True)
     if there.standing is Standing.ABSENT:
-        there = _below(page, words) or there
+        there = _around(page, words) or there
     if there.standing is Standing.UNCLEAR and page.source is PageSource.TEXT:
         # In a file's own page, ink that is neither text nor rules was put there by hand.
         return Presence(Standing.PRESENT, there.box)
@@ -159,24 +166,37 @@ def _behind(page: Page, field: DocumentField) -> Presence | None:
     return there
 
 
-def _below(page: Page, words: set[str]) -> Presence | None:
-    """What stands below a label that is alone on its line, where room was left to sign."""
+def _around(page: Page, words: set[str]) -> Presence | None:
+    """What stands behind or below a label that ends its line, where room was left to sign."""
     heights = sorted(line.box.bottom - line.box.top for line in page.lines)
     em = heights[len(heights) // 2]
     for line in page.lines:
         label = _ASIDE.sub("", fold(line.text).rstrip(":"))
         if not any(label.endswith(_ASIDE.sub("", word)) for word in words):
             continue
-        under = [n.box.top for n in page.lines if n.box.top > line.box.bottom]
-        floor = min([*under, line.box.bottom + _ROOM_BELOW * em])
-        if floor - line.box.bottom < _SIGNABLE * em:
-            continue
-        right = min(page.width, line.box.left + _ROOM_RIGHT * em)
-        box = Box(line.box.left, line.box.bottom + em / 4, right, floor - em / 4)
-        there = presence_in(page, box, seal=True)
-        if there.standing is not Standing.ABSENT:
-            return there
+        for place in (_behind_line(page, line, em), _below_line(page, line, em)):
+            there = presence_in(page, place, seal=True) if place else None
+            if there and there.standing is not Standing.ABSENT:
+                return there
     return None
+
+
+def _behind_line(page: Page, line: Line, em: float) -> Box | None:
+    top, bottom = line.box.top - em / 2, line.box.bottom + em / 2
+    level = (n.box for n in page.lines if n.box.top < bottom and n.box.bottom > top)
+    after = [box.left for box in level if box.left > line.box.right]
+    right = min([*after, page.width, line.box.right + _ROOM_RIGHT * em])
+    wide = right - line.box.right > _SIGNABLE * em
+    return Box(line.box.right + em / 4, top, right - em / 4, bottom) if wide else None
+
+
+def _below_line(page: Page, line: Line, em: float) -> Box | None:
+    under = [n.box.top for n in page.lines if n.box.top > line.box.bottom]
+    floor = min([*under, line.box.bottom + _ROOM_BELOW * em])
+    if floor - line.box.bottom < _SIGNABLE * em:
+        return None
+    right = min(page.width, line.box.left + _ROOM_RIGHT * em)
+    return Box(line.box.left, line.box.bottom + em / 4, right, floor - em / 4)
 
 
 def _is_stretched(page: Page, words: set[str]) -> bool:

@@ -6,7 +6,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from service.access import dialogue_token
+from service.app import create_app
 from service.composition import Parts
+from tests.knowledge.llm_server import server
 
 
 @pytest.fixture
@@ -76,3 +78,41 @@ def test_actions_want_the_dialogues_token(client: TestClient, parts: Parts) -> N
         json={"next_action": "action_unknown", "tracker": {}, "domain": {}, "sender_id": "x"},
     )
     assert unknown.status_code == 404
+
+
+@pytest.mark.covers("GET /api/chats/{chat_id}/compositions/{number}")
+def test_a_text_comes_only_where_a_model_is_configured(client: TestClient, chat: str) -> None:
+    address = f"/api/chats/{chat}/compositions/{'0' * 32}"
+    response = client.get(address)
+    assert response.status_code == 200
+    assert response.text.strip() == 'event: done\r\ndata: {"whole": false}'
+    assert client.get(f"/api/chats/{chat}/compositions/x").status_code == 422
+    client.cookies.clear()
+    assert client.get(address).status_code == 403
+
+
+def test_a_model_writes_beside_the_answer(application: TestClient, parts: Parts) -> None:
+    with server() as llm:
+        llm.says = lambda body: "承诺9999个工作日办结[c1]。"
+        settings = parts.settings.model_copy(
+            update={"model_url": llm.url, "model_name": "local", "model_timeout_s": 60.0}
+        )
+        own = Parts(settings)
+        own.__dict__["guide"] = parts.guide
+        with TestClient(create_app(settings, own)) as client:
+            chat = client.post("/api/chats").json()["id"]
+            text = {"text": "食品经营许可证新办要多久"}
+            answer = client.post(f"/api/chats/{chat}/turns", json=text).json()
+            address = f"/api/chats/{chat}/compositions/"
+            assert answer["composing"]
+            assert "sentence" not in client.get(address + answer["composing"]).text
+            limit = next(r for b in answer["blocks"] for r in b.get("rows", ()))
+            llm.says = lambda body: f"{limit['label']}是{limit['value']}[c1]。"
+            answer = client.post(f"/api/chats/{chat}/turns", json=text).json()
+            events = client.get(address + answer["composing"]).text
+    assert [line for line in events.splitlines() if line.startswith("event")] == [
+        "event: written", "event: sentence", "event: done"
+    ]  # fmt: skip
+    assert "AI 生成" in events
+    assert limit["value"] in events
+    assert answer["matter_code"] in events

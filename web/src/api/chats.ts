@@ -8,3 +8,7 @@ export const openChat = (): Promise<{ id: string }> =>
 
 export const takeTurn = (chat: string, body: TurnBody): Promise<Answer> =>
   call<Answer>(`/api/chats/${encodeURIComponent(chat)}/turns`, { method: "POST", body });
+
+/** Where the text that a language model writes for an answer comes as server-sent events. */
+export const compositionUrl = (chat: string, composing: string): string =>
+  `/api/chats/${encodeURIComponent(chat)}/compositions/${encodeURIComponent(composing)}`;

@@ -8,6 +8,7 @@ import { openChat, takeTurn } from "@/api/chats";
 import { ApiError, sentence } from "@/api/http";
 import type { Answer, Choice, TurnBody } from "@/api/types";
 import { readJson, session, writeJson } from "@/ui/storage";
+import { follow } from "./composition";
 
 export const TEXT_LIMIT = 500;
 const KEY = "chuangqian.chat";
@@ -48,6 +49,7 @@ export function createConversation(storage: Storage | null = session()): Convers
   const kept = readJson<Kept>(storage, KEY, { chat: "", messages: [] });
   let chat = kept.chat;
   let generation = 0;
+  let stopText = (): void => undefined;
   const messages = ref<Message[]>(kept.messages.map(asInterrupted));
   const busy = computed(() => messages.value.some((m) => m.from === "person" && m.state === "sending"));
   let next = Math.max(0, ...kept.messages.map((m) => m.id)) + 1;
@@ -66,6 +68,7 @@ export function createConversation(storage: Storage | null = session()): Convers
 
   async function deliver(id: number): Promise<void> {
     const began = generation;
+    stopText();
     const message = find(id);
     if (!message) return;
     message.state = "sending";
@@ -75,6 +78,8 @@ export function createConversation(storage: Storage | null = session()): Convers
       message.state = "sent";
       const at = messages.value.indexOf(message);
       messages.value.splice(at + 1, 0, { id: next++, from: "answer", answer });
+      const shown = messages.value[at + 1];
+      if (shown?.from === "answer") stopText = follow(chat, shown.answer);
     } catch (error) {
       if (began !== generation) return;
       message.state = "failed";
@@ -113,6 +118,7 @@ export function createConversation(storage: Storage | null = session()): Convers
     retry: (id) => (busy.value ? Promise.resolve() : deliver(id)),
     restart() {
       generation += 1;
+      stopText();
       chat = "";
       messages.value = [];
     },

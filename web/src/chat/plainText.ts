@@ -5,7 +5,13 @@ import type { Answer, Block, MaterialItem, Source } from "@/api/types";
 export function plainText(answer: Answer): string {
   const parts = answer.blocks.map(blockText).filter(Boolean);
   const origin = sourceLine(answer.blocks);
-  return [...parts, ...(origin ? [origin] : [])].join("\n\n");
+  return [...writtenText(answer), ...parts, ...(origin ? [origin] : [])].join("\n\n");
+}
+
+/** A model's text goes nowhere without its label (GB 45438-2025). */
+function writtenText({ written }: Answer): string[] {
+  if (!written?.sentences.length) return [];
+  return [`【${written.label}】${written.sentences.map((s) => s.text).join("")}`];
 }
 
 function blockText(block: Block): string {

@@ -15,11 +15,12 @@ from knowledge.schema import Material
 from prereview.looks import Looks
 from prereview.papers import Paper
 from prereview.reading.labels import fold
+from prereview.wanted import own_kinds
 
 #: From this confidence on the page's own words go before the slot that the applicant chose.
 TRUSTED = 0.6
-#: A name stands out on a paper when so much more of it is there than of another: two application
-#: forms differ by 0.4 and more, two floor plans or cards by less (tuning seeds).
+#: A name stands out on a form when so much more of it is there than of another: on the tuning seeds
+#: no form bears another's name so much better than its own.
 _STANDS_OUT = 0.3
 #: A shorter name of a file says nothing: 合同, 证明, 扫描.
 _SAYING = 3
@@ -69,8 +70,8 @@ def fill(
     """Put papers into slots.
 
     A paper goes where its kind is wanted. Where several slots want the kind, the applicant's
-    choice decides, then whose paper it is, then whose name stands on it, then the order. A paper of
-    no known kind goes where the applicant put it, or where its name says.
+    choice decides, then whose paper it is, for forms whose name stands on it, then the order. A
+    paper of no known kind goes where the applicant put it, or where its name says.
     """
     homes: dict[str, list[Paper]] = {material.number: [] for material, _ in needs}
     materials = {material.number: material for material, _ in needs}
@@ -113,7 +114,9 @@ def _home(
     fitting = [m for m, fit in zip(wanted, fits, strict=True) if fit == max(fits)]
     if called in fitting:
         return called
-    return min(_named(paper, fitting, looks), key=lambda m: bool(homes[m.number]))
+    if paper.type in own_kinds():
+        fitting = _named(paper, fitting, looks)
+    return min(fitting, key=lambda m: bool(homes[m.number]))
 
 
 def _called(paper: Paper, materials: Iterable[Material]) -> Material | None:

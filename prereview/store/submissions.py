@@ -88,7 +88,7 @@ class Submissions:
         key, at = secrets.token_urlsafe(16), _now()
         row = {
             "id": key, "matter_code": matter_code, "matters": list(matters),
-            "bundle": bundle if further else "", "title": title if further else "",
+            "bundle": bundle if further else "", "title": title[:255] if further else "",
             "applicant": dict(applicant), "form": dict(form),
             "state": State.DRAFT.value, "round": 0, "pages_done": 0, "pages_total": 0, "file": "",
             "step": "waiting", "created_at": at, "updated_at": at,

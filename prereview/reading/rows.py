@@ -127,7 +127,7 @@ def running(rows: Sequence[Row]) -> list[Glyph]:
     """Return the text of a page as one run, with `PARAGRAPH` where a paragraph ends."""
     found: list[Glyph] = []
     edge = max((row.glyphs[-1].right for row in rows), default=0.0)
-    for row, after in zip(rows, [*rows[1:], None], strict=True):
+    for row, after in zip(rows, [*rows[1:], None], strict=False):
         last = row.glyphs[-1]
         found += row.glyphs
         sizes = sorted((row.em, after.em)) if after else [1.0, 1.0]

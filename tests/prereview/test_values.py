@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from random import Random
 
@@ -109,3 +110,106 @@ def test_a_sentence_is_no_name(text: str) -> None:
 @given(st.text(max_size=80), st.sampled_from(list(FieldType)))
 def test_any_text_is_parsed_or_refused_quietly(text: str, kind: FieldType) -> None:
     parse(DocumentField(key="k", title="t", type=kind), text, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("贰零贰陆年壹拾壹月零贰拾日", date(2026, 11, 20)), ("2026年元月5号", date(2026, 1, 5)),
+        ("二○二六年十一月廿日", date(2026, 11, 20)), ("农历二〇二六年十月初二", None),
+        ("农历2026年10月2日", None), ("2026年11月", None), ("1152026年1月2日", None),
+    ],
+)  # fmt: skip
+def test_dates_in_rarer_forms(text: str, day: date | None) -> None:
+    assert parse_date(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("三年，自2026年1月1日起", date(2026, 1, 1), date(2029, 1, 1)),
+        ("叁（3）年，自2026年1月1日起", date(2026, 1, 1), date(2029, 1, 1)),
+        ("自2026年8月31日起半年", date(2026, 8, 31), date(2027, 2, 28)),
+        ("自2026年3月31日起一年零六个月", date(2026, 3, 31), date(2027, 9, 30)),
+        ("2026年1月1日至12月31日", date(2026, 1, 1), date(2026, 12, 31)),
+        ("2020年9月至2024年6月", date(2020, 9, 1), date(2024, 6, 30)),
+        ("自签订之日起三年", date(2026, 5, 6), date(2029, 5, 6)),
+        ("自签署之日起至2026年12月31日", date(2026, 5, 6), date(2026, 12, 31)),
+        ("自签字之日起至上述事项办结为止", date(2026, 5, 6), None),
+    ],
+)
+def test_periods_that_say_how_long(text: str, start: date, end: date | None) -> None:
+    parts = [
+        parse(
+            DocumentField(key="p", title="期限", type=FieldType.DATE, part=part),
+            text, TODAY, signed_on=date(2026, 5, 6),
+        )
+        for part in ("start", "end")
+    ]  # fmt: skip
+    assert [p.value if p else None for p in parts] == [start, end]
+
+
+def test_a_period_whose_length_and_days_disagree_is_doubtful() -> None:
+    field = DocumentField(key="p", title="租期至", type=FieldType.DATE, part="end")
+    for years, doubtful in (("三", False), ("五", True)):
+        found = parse(field, f"自2026年1月1日起至2028年12月31日止，共{years}年", TODAY)
+        assert found
+        assert found.doubtful is doubtful
+        assert found.value == date(2028, 12, 31)
+
+
+def test_a_month_is_a_day_only_where_something_ends_with_it() -> None:
+    until = DocumentField(key="u", title="有效期至", type=FieldType.DATE)
+    on = DocumentField(key="o", title="发证日期", type=FieldType.DATE)
+    ends, issued = (parse(f, "2027年2月", TODAY) for f in (until, on))
+    assert ends
+    assert (ends.value, ends.doubtful) == (date(2027, 2, 28), False)
+    assert issued
+    assert issued.doubtful
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "amount", "contradicted"),
+    [
+        ("人民币伍仟元", "", 5000, False), ("1.5万", "", 15_000, False),
+        ("￥1,000,000.00", "", 1_000_000, False), ("壹佰元伍角", "", 100.5, False),
+        ("壹佰万元整（￥1000000.00）", "", 1_000_000, False),
+        ("壹佰万元整（￥100000.00）", "", 100_000, True),
+        ("土地面积17.96㎡/房屋建筑面积154.93㎡", "", 17.96, True),
+        ("100", "万", 1_000_000, False), ("100万元", "万", 1_000_000, False),
+    ],
+)  # fmt: skip
+def test_amounts_in_words_and_figures_agree(
+    text: str, unit: str, amount: float, contradicted: bool
+) -> None:
+    read = parse_amount(unicodedata.normalize("NFKC", text), unit)
+    assert read
+    assert (read.value, read.contradicted) == (amount, contradicted)
+
+
+def test_money_of_another_country_is_no_amount_in_yuan() -> None:
+    assert parse_amount("100万美元") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("罗雅琴(以下简称甲方)", "罗雅琴"), ("叶家豪,男,1980年1月2日出生,身份证号码:37", "叶家豪"),
+        ("海之味（青岛）有限公司", "海之味(青岛)有限公司"), ("阿依古丽·买买提", "阿依古丽·买买提"),
+        ("年月日", None), ("（签字）", None),
+    ],
+)  # fmt: skip
+def test_what_stands_behind_a_name_is_not_of_it(text: str, name: str | None) -> None:
+    found = parse(DocumentField(key="n", title="名称", type=FieldType.NAME), text, TODAY)
+    assert (found.value if found else None) == name
+
+
+def test_numbers_of_residence_permits_are_numbers() -> None:
+    for region in ("810000", "820000", "830000"):
+        body = f"{region}19900517001"
+        weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+        check = "10X98765432"[sum(int(c) * w for c, w in zip(body, weights, strict=True)) % 11]
+        field = DocumentField(key="id", title="号码", type=FieldType.ID_NUMBER)
+        found = parse(field, body + check, TODAY)
+        assert found
+        assert found.proven

@@ -13,7 +13,14 @@ from knowledge.search import read_query
 
 __all__ = ["FOUND", "Reply", "ask", "ask_as_understood", "choose", "pick_pending", "understood"]
 
-FOUND = frozenset({AnswerStatus.ANSWERED, AnswerStatus.ANSWERED_FAQ, AnswerStatus.FIELD_EMPTY})
+FOUND = frozenset(
+    {
+        AnswerStatus.ANSWERED,
+        AnswerStatus.ANSWERED_FAQ,
+        AnswerStatus.ANSWERED_POLICY,
+        AnswerStatus.FIELD_EMPTY,
+    }
+)
 
 # A long story hides the few words that ask for something: when the intent is only "tell me about
 # it" or less sure than this, cue words of the guide decide. Chosen on the dev half of

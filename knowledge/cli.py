@@ -14,11 +14,12 @@ from sqlalchemy import Engine
 from knowledge import cli_view as view
 from knowledge.checking import exit_code, lint
 from knowledge.diff import diff
-from knowledge.dumping import dump
+from knowledge.dumping import dump, dump_policies
 from knowledge.errors import KnowledgeError, NothingPublished
 from knowledge.exchange import ImportResult, export_workbook, import_portal_json, import_workbook
 from knowledge.exchange.result import merge
 from knowledge.loading import load
+from knowledge.policies.sheets import PaperReader
 from knowledge.report import write_report
 from knowledge.schema import Catalogue
 from knowledge.store import CatalogueStore
@@ -27,12 +28,16 @@ _FOLDER = Path("catalogue")
 Folder = Annotated[Path, typer.Argument(help="目录文件夹（YAML）")]
 
 
-def build(engine: Callable[[], Engine]) -> typer.Typer:
-    """The command group over a database that is opened when a command first needs it."""
+def build(engine: Callable[[], Engine], papers: PaperReader) -> typer.Typer:
+    """The command group over a database that is opened when a command first needs it.
+
+    `papers` reads the pages of policies; this package has no reader of its own.
+    """
     app = typer.Typer(help="事项目录：检查、导入导出、发布、回退、比较。", no_args_is_help=True)
     for name, command in (
         ("lint", _lint),
         ("import", _import),
+        ("policies", _policies(papers)),
         ("export", _export(engine)),
         ("publish", _publish(engine)),
         ("rollback", _rollback(engine)),
@@ -97,6 +102,23 @@ def _read(source: Path, keep_going: bool, base: Catalogue | None) -> ImportResul
     if source.suffix.lower() in {".json", ".jsonl", ".ndjson"}:
         return import_portal_json(source, base)
     return import_workbook(source, keep_going, base)
+
+
+def _policies(papers: PaperReader) -> Callable[..., None]:
+    def policies(
+        source: Annotated[Path, typer.Argument(help="放文件的文件夹，里面有 policies.yml")],
+        into: Annotated[Path, typer.Option(help="导入到哪个目录文件夹")] = _FOLDER,
+    ) -> None:
+        """导入政策文件、通知和指南（DOCX、PDF、HTML、Markdown 等）；有错误时什么也不改。"""
+        from knowledge.policies.importing import read_policies  # noqa: PLC0415 - brings LangChain
+
+        load(into)
+        found = read_policies(source, papers)
+        dump_policies(found, into)
+        passages = sum(len(policy.passages) for policy in found)
+        Console().print(f"已写入 {into / 'policies'}：{len(found)} 份文件，{passages} 段。")
+
+    return policies
 
 
 def _export(engine: Callable[[], Engine]) -> Callable[..., None]:

@@ -15,6 +15,7 @@ from ruamel.yaml.representer import SafeRepresenter
 
 from knowledge.loading import LISTS, TYPED, read_folder, validate
 from knowledge.model import Model
+from knowledge.policies.schema import Policy
 from knowledge.schema import Catalogue, DocumentType, Matter
 from knowledge.yamlfile import read_yaml
 
@@ -95,6 +96,16 @@ def dump(catalogue: Catalogue, folder: Path) -> None:
             path.unlink()
     for path, item in paths.items():
         _write(path, item)
+
+
+def dump_policies(policies: Iterable[Policy], folder: Path) -> None:
+    """Write the policies of a catalogue folder; files of policies that are gone are removed."""
+    kept = {folder / "policies" / f"{policy.id}.yml": policy for policy in policies}
+    for path in (folder / "policies").glob("*.yml"):
+        if path not in kept:
+            path.unlink()
+    for path, policy in kept.items():
+        _write(path, policy)
 
 
 def _write(path: Path, value: Model | tuple[Model, ...]) -> None:

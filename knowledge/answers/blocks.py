@@ -40,6 +40,7 @@ class AnswerStatus(StrEnum):
 
     ANSWERED = "answered"
     ANSWERED_FAQ = "answered_faq"
+    ANSWERED_POLICY = "answered_policy"
     FIELD_EMPTY = "field_empty"
     ASKED_BACK = "asked_back"
     NOT_FOUND = "not_found"
@@ -156,8 +157,26 @@ class Notice(Block):
     level: Literal["info", "warning"] = "info"
 
 
+class Quote(Block):
+    """What a policy says, word for word: sentences, or the head and rows of a table.
+
+    `headings` lead to the place, `lead` introduces the list or table that is quoted, `validity`
+    says in words how long the policy is in force.
+    """
+
+    type: Literal["quote"] = "quote"
+    title: str
+    number: str = ""
+    headings: tuple[str, ...] = ()
+    lead: str = ""
+    text: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+    validity: str = ""
+    sources: tuple[Source, ...]
+
+
 AnyBlock = Annotated[
-    Text | Facts | ItemList | Materials | Choices | Notice, Field(discriminator="type")
+    Text | Facts | ItemList | Materials | Choices | Notice | Quote, Field(discriminator="type")
 ]
 
 

@@ -27,9 +27,11 @@ from knowledge.answers.decide import Decision, decide
 from knowledge.answers.faqs import AskedBefore, FaqFinder, asked_before
 from knowledge.answers.fields import FieldFinder, FieldGuess, field_examples, without
 from knowledge.answers.messages import label, message
+from knowledge.answers.policies import PolicyAnswers
 from knowledge.answers.replies import Replies
 from knowledge.answers.scope import aside
 from knowledge.answers.settings import thresholds
+from knowledge.policies.finding import PolicyFinder, PolicyHit, told
 from knowledge.schema import Bundle, Catalogue, Matter
 from knowledge.search import (
     Embedder,
@@ -113,6 +115,9 @@ class Guide:
         self._book = Guidebook(self.version, catalogue.city, ConditionWords.of(catalogue))
         self._replies = Replies(self.version, catalogue)
         city = catalogue.city
+        self.policies = PolicyAnswers(
+            PolicyFinder(catalogue.policies, index.told_vectors), self.version
+        )
         self._home = " ".join((city.name, city.hall, city.address, *city.extra.values()))
         self._matters = {m.code: m for m in catalogue.matters}
         self._bundles = {b.number: b for b in catalogue.bundles}
@@ -132,7 +137,8 @@ class Guide:
         embedder = embedder or open_embedder()
         asked = [text for _, text in field_examples()]
         asked += [p.text for p in asked_before(published.catalogue)]
-        index = SearchIndex.open(published.catalogue, published.digest, asked, folder, embedder)
+        catalogue, said = published.catalogue, told(published.catalogue.policies)
+        index = SearchIndex.open(catalogue, published.digest, asked, folder, embedder, said)
         return cls(published, index, embedder)
 
     def find(
@@ -161,6 +167,13 @@ class Guide:
 
         spelt = self._finder.spelt(text, limit=limit, wanted=wanted)
         return spelt or self._finder.rank(query, limit=limit, wanted=wanted)
+
+    def passages(self, text: str, *, limit: int = 5) -> tuple[PolicyHit, ...]:
+        """Return the passages of policies nearest to a question, whether in force or not."""
+        query = read_query(text)
+        if not query.text:
+            return ()
+        return self.policies.finder.find(query, self._finder.vector(query), limit)
 
     def find_field(self, text: str) -> FieldGuess:
         """Return the part of the guide that a question asks for."""
@@ -202,7 +215,8 @@ class Guide:
         best = hits[0].score if hits else 0.0
         if off_topic and not (decision.code and not hits) and best < thresholds().out_of_scope:
             return self._replies.plain(AnswerStatus.OUT_OF_SCOPE, "out_of_scope")
-        return self._conclude(question, query, decision, hits)
+        answer = self._conclude(question, query, decision, hits)
+        return self.policies.turn(query, whole, answer, _today())
 
     def _conclude(
         self, question: Question, query: Query, decision: Decision, hits: list[Hit]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path as FilePath
 
-from knowledge.checking import content, letters, rules, structure
+from knowledge.checking import content, letters, policies, rules, structure
 from knowledge.checking.finding import Found
 from knowledge.loading import read_folder
 from knowledge.problems import Path, Problem, Severity, dotted
@@ -26,6 +26,8 @@ _RULES: tuple[Callable[[Catalogue, date], Iterator[Found]], ...] = (
     content.limits,
     content.phones,
     content.faqs,
+    policies.policies,
+    policies.near_duplicates,
     content.texts,
 )
 

@@ -27,7 +27,7 @@ from knowledge.search.vectors import DenseIndex
 
 __all__ = ["SearchIndex"]
 
-FORMAT = 4
+FORMAT = 5
 """Raised whenever what is written, or how a passage is made, changes."""
 KEPT = 3
 """Indexes kept in a folder: the present one and two to roll back to."""
@@ -42,7 +42,7 @@ class _DamagedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SearchIndex:
-    """Passages with their word and vector index, and vectors of questions to compare with.
+    """Passages with their word and vector index, and vectors of other texts to compare with.
 
     `vectors` are those of the embedded passages as the model made them; `dense` holds them in the
     catalogue's own `metric`.
@@ -54,6 +54,8 @@ class SearchIndex:
     metric: Metric
     vectors: Vectors
     asked: Vectors
+    told: tuple[str, ...]
+    told_vectors: Vectors
 
     @classmethod
     def open(
@@ -63,29 +65,35 @@ class SearchIndex:
         asked: Sequence[str],
         folder: Path,
         embedder: Embedder,
+        told: Sequence[str] = (),
     ) -> SearchIndex:
         """Load the index of this catalogue from `folder`, or build it and write it there.
 
         `asked` are normalised questions that will be compared with other questions; their vectors
-        come back in the same order.
+        come back in the same order, and so do those of `told`, which are passages of policies.
 
         Raises:
             OSError: the folder cannot be written.
         """
-        home = folder / _key(digest, asked, embedder)
+        home = folder / _key(digest, asked, told, embedder)
         if home.is_dir():
             try:
                 return cls._load(home)
             except (_DamagedError, OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
                 _log.warning("search index %s is damaged (%s); building it again", home.name, error)
-        index = cls._build(catalogue, asked, embedder, _Known.of(folder, embedder))
+        index = cls._build(catalogue, asked, told, embedder, _Known.of(folder, embedder))
         index._save(home, embedder)
         _forget(folder, keep=home)
         return index
 
     @classmethod
     def _build(
-        cls, catalogue: Catalogue, asked: Sequence[str], embedder: Embedder, known: _Known
+        cls,
+        catalogue: Catalogue,
+        asked: Sequence[str],
+        told: Sequence[str],
+        embedder: Embedder,
+        known: _Known,
     ) -> SearchIndex:
         found = passages(catalogue)
         embedded = [p for p in found if p.kind is not Kind.GUIDE]
@@ -98,6 +106,8 @@ class SearchIndex:
             metric=metric,
             vectors=vectors,
             asked=_embed(asked, embedder, query=True),
+            told=tuple(told),
+            told_vectors=known.fill(told, embedder),
         )
 
     @classmethod
@@ -113,7 +123,17 @@ class SearchIndex:
             raise _DamagedError(f"{len(dense)} vectors for {len(found)} passages")
         vectors = np.load(home / "vectors.npy", allow_pickle=False)
         asked = np.load(home / "asked.npy", allow_pickle=False)
-        return cls(found, Lexical.load(home), dense, Metric.load(home), vectors, asked)
+        told = tuple(json.loads((home / "told.json").read_text(encoding="utf-8")))
+        return cls(
+            passages=found,
+            lexical=Lexical.load(home),
+            dense=dense,
+            metric=Metric.load(home),
+            vectors=vectors,
+            asked=asked,
+            told=told,
+            told_vectors=np.load(home / "told.npy", allow_pickle=False),
+        )
 
     def _save(self, home: Path, embedder: Embedder) -> None:
         home.parent.mkdir(parents=True, exist_ok=True)
@@ -126,6 +146,8 @@ class SearchIndex:
             self.metric.save(beside)
             np.save(beside / "vectors.npy", self.vectors)
             np.save(beside / "asked.npy", self.asked)
+            _write_json(beside / "told.json", self.told)
+            np.save(beside / "told.npy", self.told_vectors)
             files = {p.name: _checksum(p) for p in sorted(beside.iterdir())}
             _write_json(beside / "manifest.json", {"embedder": embedder.name, "files": files})
             if home.exists():
@@ -155,7 +177,8 @@ class _Known:
             except (_DamagedError, OSError, ValueError, KeyError, TypeError, RuntimeError):
                 continue
             texts = (p.text for p in index.passages)
-            return cls(dict(zip(texts, index.vectors, strict=False)))
+            known = dict(zip(texts, index.vectors, strict=False))
+            return cls(known | dict(zip(index.told, index.told_vectors, strict=True)))
         return cls({})
 
     def fill(self, texts: Sequence[str], embedder: Embedder) -> Vectors:
@@ -173,8 +196,9 @@ def _embed(texts: Sequence[str], embedder: Embedder, *, query: bool = False) -> 
     return np.concatenate(parts) if parts else np.zeros((0, embedder.dimensions), np.float32)
 
 
-def _key(digest: str, asked: Sequence[str], embedder: Embedder) -> str:
-    parts = json.dumps([FORMAT, digest, embedder.name, list(asked)], ensure_ascii=False)
+def _key(digest: str, asked: Sequence[str], told: Sequence[str], embedder: Embedder) -> str:
+    texts = [list(asked), list(told)]
+    parts = json.dumps([FORMAT, digest, embedder.name, *texts], ensure_ascii=False)
     return hashlib.sha256(parts.encode()).hexdigest()[:24]
 
 

@@ -10,6 +10,7 @@ from service.routes import (
     health,
     letters,
     matters,
+    policies,
     reports,
     submissions,
 )
@@ -19,6 +20,7 @@ ROUTERS = (
     city.router,
     matters.router,
     bundles.router,
+    policies.router,
     chats.router,
     submissions.router,
     events.router,

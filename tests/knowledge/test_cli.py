@@ -18,7 +18,7 @@ def cli(tmp_path, monkeypatch):
     engine = create_engine(f"sqlite:///{tmp_path / 'c.db'}")
     metadata.create_all(engine)
     dump(factory.catalogue(), tmp_path / "catalogue")
-    app = build(lambda: engine)
+    app = build(lambda: engine, papers=lambda data, name: ())
 
     def run(*arguments, code=0):
         result = CliRunner().invoke(app, [str(a) for a in arguments])

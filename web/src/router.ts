@@ -13,6 +13,12 @@ export const routes: RouteRecordRaw[] = [
   { path: "/", component: () => import("./chat/ChatPage.vue"), meta: { title: "问一问", fill: true } },
   { path: "/guide", component: () => import("./guide/GuideListPage.vue"), meta: { title: "办事指南" } },
   {
+    path: "/guide/policies/:id",
+    component: () => import("./guide/PolicyPage.vue"),
+    props: true,
+    meta: { title: "政策原文" },
+  },
+  {
     path: "/guide/:code",
     component: () => import("./guide/GuidePage.vue"),
     props: true,

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
-  ANSWER_STATUSES, FINDING_KINDS, GUIDE_FIELDS, OUTCOMES, SLOT_STATES, VERDICTS,
+  ANSWER_STATUSES, FINDING_KINDS, FORCES, GUIDE_FIELDS, OUTCOMES, SLOT_STATES, VERDICTS,
 } from "@/api/types";
 import { SECTION_TITLES } from "@/guide/sections";
 import { SLOT_WORDS, VERDICT_WORDS } from "@/words";
@@ -34,12 +34,15 @@ const STORE = "prereview/store/types.py";
 const CHECKLIST = "prereview/checklist.py";
 const SCHEMA = "knowledge/schema.py";
 const BUNDLES = "service/routes/bundles.py";
+const POLICY = "knowledge/policies/schema.py";
+const POLICIES = "service/routes/policies.py";
 const LETTERS = "service/routes/letters.py";
 
 describe("types mirror the service's contracts", () => {
   it.each([
     [BLOCKS, "GuideField", GUIDE_FIELDS],
     [BLOCKS, "AnswerStatus", ANSWER_STATUSES],
+    [POLICY, "Force", FORCES],
     [REPORT, "Outcome", OUTCOMES],
     [REPORT, "Verdict", VERDICTS],
     [REPORT, "FindingKind", FINDING_KINDS],
@@ -56,6 +59,10 @@ describe("types mirror the service's contracts", () => {
     [BLOCKS, "MaterialItem", "MaterialItem"],
     [BLOCKS, "Choice", "Choice"],
     [BLOCKS, "Notice", "NoticeBlock"],
+    [BLOCKS, "Quote", "QuoteBlock"],
+    [POLICY, "Passage", "Passage"],
+    [POLICIES, "PolicyOut", "PolicyDetail"],
+    [POLICIES, "PolicyMatter", "PolicyMatter"],
     [BLOCKS, "Sentence", "Sentence"],
     [BLOCKS, "Written", "Written"],
     [REPORT, "Evidence", "Evidence"],

@@ -2,7 +2,7 @@
 
 import { call } from "./http";
 import type {
-  BundleDetail, Checklist, ChecklistItem, City, FaqList, MatterDetail, MatterList, Situation, SituationValue,
+  BundleDetail, Checklist, ChecklistItem, City, FaqList, MatterDetail, MatterList, PolicyDetail, Situation, SituationValue,
 } from "./types";
 
 export const getCity = (): Promise<City> => call<City>("/api/city");
@@ -30,6 +30,9 @@ export const getBundles = (): Promise<BundleDetail[]> => call<BundleDetail[]>("/
 
 export const getBundle = (number: string): Promise<BundleDetail> =>
   call<BundleDetail>(`/api/bundles/${encodeURIComponent(number)}`);
+
+export const getPolicy = (id: string): Promise<PolicyDetail> =>
+  call<PolicyDetail>(`/api/policies/${encodeURIComponent(id)}`);
 
 /** The questions that belong to no single matter. */
 export const getFaqs = (): Promise<FaqList> => call<FaqList>("/api/faqs");

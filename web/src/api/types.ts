@@ -56,11 +56,23 @@ export interface Choice {
 }
 export interface ChoicesBlock { type: "choices"; prompt: string; choices: Choice[] }
 export interface NoticeBlock { type: "notice"; text: string; level: "info" | "warning" }
+/** What a policy says, word for word: sentences, or the head and rows of a table. */
+export interface QuoteBlock {
+  type: "quote";
+  title: string;
+  number: string;
+  headings: string[];
+  lead: string;
+  text: string;
+  rows: string[][];
+  validity: string;
+  sources: Source[];
+}
 export type Block =
-  | TextBlock | FactsBlock | ListBlock | MaterialsBlock | ChoicesBlock | NoticeBlock;
+  | TextBlock | FactsBlock | ListBlock | MaterialsBlock | ChoicesBlock | NoticeBlock | QuoteBlock;
 
 export const ANSWER_STATUSES = [
-  "answered", "answered_faq", "field_empty", "asked_back", "not_found", "out_of_scope",
+  "answered", "answered_faq", "answered_policy", "field_empty", "asked_back", "not_found", "out_of_scope",
   "handover", "small_talk", "invalid", "failed",
 ] as const;
 
@@ -183,6 +195,26 @@ export interface Bundle {
 }
 export interface BundleMatter { code: string; name: string; department: string; reviewable: boolean }
 export interface BundleDetail { version: number; bundle: Bundle; matters: BundleMatter[] }
+
+/** A stretch of a policy: running text, or one table whose first row is its head. */
+export interface Passage { headings: string[]; lead: string; text: string; rows: string[][]; page: number | null }
+export interface Policy {
+  id: string;
+  title: string;
+  issuer: string;
+  number: string;
+  effective_on: string | null;
+  expires_on: string | null;
+  matters: string[];
+  source: string;
+  file: string;
+  passages: Passage[];
+}
+export const FORCES = ["in_force", "not_yet", "expired"] as const;
+export interface PolicyMatter { code: string; name: string }
+export interface PolicyDetail {
+  version: number; force: (typeof FORCES)[number]; policy: Policy; matters: PolicyMatter[];
+}
 
 /** One fact about an applicant: `key` is `applicant.…` or `form.…`. */
 export interface Situation {

@@ -25,6 +25,10 @@ function blockText(block: Block): string {
       return lines(block.title, block.items.map((item, i) => (block.ordered ? `${i + 1}. ${item}` : `· ${item}`)));
     case "materials":
       return lines(block.title, block.items.map((item, i) => `${i + 1}. ${materialText(item)}`));
+    case "quote":
+      return lines(`《${block.title}》${block.number}`, [
+        ...block.headings, block.lead, block.text, ...block.rows.map((row) => row.join("，")), block.validity,
+      ].filter(Boolean));
     case "choices":
       return "";
   }
@@ -61,6 +65,7 @@ export function materialDetails(item: MaterialItem): string[] {
 export function sourceLine(blocks: Block[]): string {
   const found = blocks.flatMap((b): Source[] => ("sources" in b ? b.sources : []))[0];
   if (!found) return "";
+  if (found.field === "policy") return `来源：${found.field_name}，${found.department}`;
   const named = found.matter_name ? `《${found.matter_name}》办事指南` : "办事指南";
   return `来源：${named}，目录第 ${found.version} 版${found.updated_on ? `，${found.updated_on} 更新` : ""}`;
 }

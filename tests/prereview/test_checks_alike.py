@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from prereview.checks.alike import Likeness, compare, look_alike
+from prereview.checks.consistent import _outcome
 from prereview.numbering import page_number
 from prereview.reading.fields import FieldValue
+from prereview.report import Outcome
 
 
 def value(text: str, confidence: float = 0.995, *, typed: bool = False) -> FieldValue:
@@ -59,3 +61,30 @@ def test_a_character_looks_like_those_of_its_family_only() -> None:
 )  # fmt: skip
 def test_page_numbers_in_their_usual_forms(text: str, number: tuple[int, int] | None) -> None:
     assert page_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("same", "one", "other", "confidence", "outcome"),
+    [
+        ("name", "海之味（青岛）有限公司", "海之味(青岛)有限公司", 0.99, Outcome.PASS),
+        ("name", "海之味 （青岛）有限公司", "海之味〔青岛〕有限公司", 0.99, Outcome.PASS),
+        ("name", "ＡＢＣ贸易有限公司", "abc贸易有限公司", 0.99, Outcome.PASS),
+        ("name", "海之味(青岛)有限公司", "海之味青岛有限公司", 0.99, Outcome.UNCLEAR),
+        ("name", "海之味有限公司", "海之味有限责任公司", 0.99, Outcome.UNCLEAR),
+        ("name", "海之味有限公司", "海之味股份有限公司", 0.99, Outcome.FAIL),
+        ("name", "海之味有限公司", "海之昧有限公司", 0.9, Outcome.UNCLEAR),
+        ("name", "海之味有限公司", "海之味餐饮有限公司", 0.99, Outcome.FAIL),
+        ("name", "海之味有限公司", "山之韵有限公司", 0.99, Outcome.FAIL),
+        ("name", "陈未来", "阵末来", 0.99, Outcome.UNCLEAR),
+        ("name", "陈未来", "王晓来", 0.99, Outcome.FAIL),
+        ("address", "青屿市望海路88号3幢201室", "青屿市望海路88号3栋201", 0.99, Outcome.PASS),
+        ("address", "青屿市望海路88号", "青屿市望海路89号", 0.99, Outcome.FAIL),
+        ("address", "青屿市望海路88号201室", "青屿市望海路88号", 0.99, Outcome.UNCLEAR),
+        ("number", "91379900MA3QY001X9", "91379900MA3QY00289", 0.99, Outcome.FAIL),
+    ],
+)  # fmt: skip
+def test_what_two_papers_say_is_the_same_in_doubt_or_another(
+    same: str, one: str, other: str, confidence: float, outcome: Outcome
+) -> None:
+    for a, b in ((one, other), (other, one)):
+        assert _outcome(same, value(a, confidence), value(b, confidence))[0] is outcome

@@ -135,7 +135,9 @@ def _assertions(sentence: str) -> list[_Assertion]:
 
 
 def _asserts(clause: str) -> bool:
-    return has_content(clause) or bool(statement(clause).quantities) or stance(clause).denies
+    found = stance(clause)
+    said = found.denies or found.may or found.insists
+    return said or has_content(clause) or bool(statement(clause).quantities)
 
 
 def _bear_out(
@@ -143,6 +145,9 @@ def _bear_out(
 ) -> tuple[list[tuple[_Piece, str]], Reason | None]:
     """Find the piece of an assertion, or those of its parts; the last one used comes first."""
     ordered = sorted(pieces, key=lambda p: p is not last)
+    # What the piece of the clause before contradicts is not looked for elsewhere.
+    if last is not None and _contradicts(assertion, last):
+        return [], Reason.STANCE
     first = _borne_by(assertion, ordered)
     if isinstance(first, _Piece):
         return [(first, assertion.text)], None
@@ -173,13 +178,24 @@ def _against(assertion: _Assertion, piece: _Piece) -> Reason | None:
     there = (*piece.around.quantities, *piece.said.quantities)
     if not run_of(statement(assertion.text).quantities, there):
         return Reason.QUANTITIES
+    if _opposed(assertion.text, piece):
+        return Reason.WORDS
     agrees = _agrees(assertion, piece) and _same_condition(assertion.condition, piece)
     return None if agrees else Reason.STANCE
 
 
+def _contradicts(assertion: _Assertion, piece: _Piece) -> bool:
+    """Tell whether a piece says the opposite: all of it but the denial."""
+    if _against(assertion, piece) is Reason.STANCE:
+        return True
+    affirmed = _Assertion(assertion.condition, re.sub(words().deny, "", assertion.clause))
+    return stance(assertion.clause).denies and _against(affirmed, piece) is None
+
+
 def _agrees(assertion: _Assertion, piece: _Piece) -> bool:
     here = stance(assertion.clause)
-    there = [stance(c) for c in piece.about(assertion.clause) or piece.about(assertion.text)]
+    about = piece.about(assertion.clause) or piece.about(assertion.text)
+    there = [stance(_tail(c)) for c in about]
     # That a material may be brought, or must, is said only where the guide says so.
     material = bool(piece.passage.subject)
     if here.insists and not any(t.must for t in there) and not material:
@@ -208,11 +224,28 @@ def _compatible(here: Stance, there: Stance) -> bool:
 
 def _hinged(clause: str) -> list[str]:
     """Return for whom a clause says what it says; all of it when it denies, allows, restricts."""
-    hinge = list(re.finditer(words().hinges, clause))
+    hinge = list(re.finditer(words().limits, clause))
     if hinge:
-        return [clause[: hinge[-1].end()]]
+        head = clause[: hinge[-1].end()]
+        return [head] if has_content(head) else []
     found = stance(clause)
     return [clause] if found.denies or found.may or found.only else []
+
+
+def _tail(clause: str) -> str:
+    """Return what a clause says of those for whom it holds."""
+    hinge = list(re.finditer(words().limits, clause))
+    return clause[hinge[-1].end() :] if hinge else clause
+
+
+def _opposed(clause: str, piece: _Piece) -> bool:
+    """Tell whether a clause has one of two opposites where the passage has only the other."""
+    there = piece.passage.label + piece.text
+    return any(
+        one in clause and one not in there and other in there
+        for pair in words().opposites
+        for one, other in (pair, pair[::-1])
+    )
 
 
 def _is_condition(clause: str) -> bool:
@@ -262,8 +295,8 @@ def _conditions_said(
 
 def _conditions(passage: Passage) -> list[str]:
     """Return the clauses of a passage's conditions that must be said."""
-    found = [c for text in passage.conditions for c in clauses(text) if has_content(c)]
-    return [c for c in found if c.startswith(_IF)] or found
+    found = [c for text in passage.conditions for c in clauses(text) if c.startswith(_IF)]
+    return found or list(passage.conditions)
 
 
 def _limit(clause: str) -> str:

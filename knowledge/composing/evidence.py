@@ -37,6 +37,11 @@ class Passage:
     conditions: tuple[str, ...] = ()
 
     @property
+    def label(self) -> str:
+        """What the fact is called, without the title above it."""
+        return self.context.rpartition(" ")[2]
+
+    @property
     def text(self) -> str:
         """The passage as the model reads it."""
         return f"{self.context}：{'；'.join(self.pieces)}"

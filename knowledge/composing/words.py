@@ -45,8 +45,8 @@ class Words(BaseModel):
     must: str
     insist: str
     only: str
-    hinges: str
     limits: str
+    opposites: tuple[tuple[str, str], ...]
     verbs: str
 
     @cached_property

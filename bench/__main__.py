@@ -13,6 +13,7 @@ TABLES = (
     ("bench.reader", "growth"),
     ("bench.reader", "pool"),
     ("bench.reader", "hostile"),
+    ("bench.recognise",),
     ("bench.review",),
     ("bench.strangers",),
     ("bench.crash",),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from knowledge.answers import Guide, Question
     from knowledge.search import Hit
 
-# Search brings an index and an embedder; a worker that only judges papers does not load them.
+# Search brings an index and an embedder; a worker loads them only for pages without a clear title.
 _LATE = {"Guide": "knowledge.answers", "Question": "knowledge.answers", "Hit": "knowledge.search"}
 
 __all__ = [

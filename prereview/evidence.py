@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -13,7 +14,7 @@ from prereview.reading.labels import fold
 from prereview.reading.rows import Glyph, Row, rows_of, segments
 
 #: What `words` and `sense` return for each type, in this order; `none` is 1 for no type at all.
-WORDS = ("alone", "mention", "cues", "density", "against", "none")
+WORDS = ("alone", "mention", "about", "cues", "density", "against", "none")
 SENSE = (*WORDS, "heading", "ending", "text")
 
 _ENOUGH_CUES = 4
@@ -28,6 +29,8 @@ _UPPER, _LARGER = 0.4, 1.15
 _TITLE_GAP, _HEADING = 2.0, 30
 #: A title of two lines: space between them in ems, and how alike their letters are in size.
 _LINE, _SAME_SIZE = 1.2, 0.85
+#: What may follow a title without making it another: 营业执照（副本）.
+_ASIDE = re.compile(r"(?:\([^)]*\)?|[正副]本)$")
 #: What stands below a title without being part of it.
 _COPY = ("(", "（", "副本", "正本")
 #: Signs that stand in a sentence or behind a label, not in a heading.
@@ -88,14 +91,15 @@ def words(sheet: Sheet, kinds: Sequence[DocumentType], *, none: bool = False) ->
     """
     title = max((standing(sheet, kind) for kind in kinds), default=0.0)
     if none:
-        return _alone(title), 0.0, 0.0, 0.0, 0.0, 1.0
+        return _alone(title), 0.0, 0.0, 0.0, 0.0, 0.0, 1.0
     (kind,) = kinds
     mention = float(0 < title < ALONE)
     hits = sum(fold(cue) in sheet.text for cue in kind.cues)
     cues, density = min(1.0, hits / _ENOUGH_CUES), hits / max(1, len(kind.cues))
     # A word of another paper in a sentence is no title: it says nothing under a clear title.
-    against = sum(fold(word) in sheet.text for word in kind.excludes) if title < 1.0 else 0
-    return _alone(title), mention, cues, density, min(against, _MOST_AGAINST), 0.0
+    against = sum(fold(word) in sheet.text for word in kind.excludes) if title < ALONE else 0
+    about = float(title < ALONE and _is_about(sheet.heading, kind))
+    return _alone(title), mention, about, cues, density, min(against, _MOST_AGAINST), 0.0
 
 
 def sense(sheet: Sheet, kinds: Sequence[DocumentType]) -> tuple[float, ...]:
@@ -105,6 +109,12 @@ def sense(sheet: Sheet, kinds: Sequence[DocumentType]) -> tuple[float, ...]:
     heading = likeness(sheet.heading, texts)
     ending = likeness(sheet.heading[-_ENDING:], ends)
     return heading, ending, likeness(sheet.text[:_PIECE], texts)
+
+
+def _is_about(heading: str, kind: DocumentType) -> bool:
+    """Whether a heading goes on after a title: what it ends in is what the paper is."""
+    plain = _ASIDE.sub("", heading)
+    return any(fold(t) in plain and not plain.endswith(fold(t)) for t in kind.titles)
 
 
 def _titles(kind: DocumentType) -> tuple[str, ...]:
@@ -162,9 +172,9 @@ def _standing(
     alone = len(text) <= len(title) + 2
     if upper and alone:
         return 1.0
-    if upper and large and text.endswith(title):
-        return _WHOLE_HEADING
     plain = len(text) <= _HEADING and not set(text) & _INSIDE and not text[0].isdigit()
-    if alone or (upper and plain and run is row and text.endswith(title)):
+    if upper and text.endswith(title) and (large or (plain and run is row)):
+        return _WHOLE_HEADING
+    if alone:
         return ALONE
     return 0.6 if upper and large else 0.3

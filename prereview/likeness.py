@@ -35,7 +35,8 @@ def _embedder() -> Embedder:
 
 @lru_cache(maxsize=_KEPT)
 def _vector(text: str) -> Vectors:
-    return _embedder().queries([text])[0]
+    vector: Vectors = _embedder().queries([text])[0]
+    return vector
 
 
 @lru_cache(maxsize=256)

@@ -16,8 +16,10 @@ from prereview.papers import Guess
 from prereview.reading.labels import fold
 from prereview.reading.rows import rows_of
 
-#: A kind this likely by words and layout needs no look at the sense (python -m bench.recognise).
+#: A kind with a title of its own that is this likely by words and layout needs no look at the
+#: sense (python -m bench.recognise). Words without a title may be about the paper.
 SURE = 0.97
+_ALONE = WORDS.index("alone")
 #: Below this, the likeliest kind is not named: more often wrong than right there.
 MINIMUM = 0.5
 #: Mean recognition score below which nobody should judge by a page: readable pages score 0.96 and
@@ -67,7 +69,8 @@ def chances(sheet: Sheet, kinds: Sequence[DocumentType]) -> Mapping[str, float]:
     names = [*(kind.type for (kind,) in known), NONE]
     said = [*(words(sheet, one) for one in known), words(sheet, others, none=True)]
     likely = _softmax(names, said, _weights("words", WORDS))
-    if max(likely.values()) >= SURE:
+    best = max(range(len(names)), key=lambda i: likely[names[i]])
+    if likely[names[best]] >= SURE and said[best][_ALONE] > 0:
         return likely
     fuller = [(*one, *sense(sheet, k)) for one, k in zip(said, (*known, others), strict=True)]
     return _softmax(names, fuller, _weights("sense", SENSE))

@@ -31,7 +31,7 @@ READ = ROOT / "var" / "bench" / "strangers"
 #: Pages of the generator are many and alike: each counts less than a written one.
 _DRAWN = 0.4
 _FOLDS = 5
-_PLACE = {"alone", "mention"}
+_PLACE = {"alone", "mention", "about"}
 _ANYWHERE = "anywhere"
 _LAYOUT = "title, words and layout"
 #: Without layout a title counts wherever it stands and however large it is.
@@ -76,7 +76,7 @@ def _matrix(found: Sequence[Judged], columns: Sequence[int]) -> Numbers:
     if not found:
         return np.zeros((0, len(NAMES), len(columns)))
     evidence = np.stack([one.evidence for one in found])
-    places = [SENSE.index(name) for name in _PLACE]
+    places = [SENSE.index(name) for name in ("alone", "mention")]
     anywhere = (evidence[:, :, places] > 0).any(axis=2, keepdims=True).astype(float)
     chosen: Numbers = np.concatenate([evidence, anywhere], axis=2)[:, :, columns]
     return chosen
@@ -125,9 +125,10 @@ def _table(found: Sequence[Judged], likely: Numbers) -> None:
 def _sure(found: Sequence[Judged], likely: Numbers) -> None:
     best, chance = likely.argmax(axis=1), likely.max(axis=1)
     truth = np.array([one.truth for one in found])
-    sure = chance >= SURE
+    titled = [one.evidence[b, SENSE.index("alone")] > 0 for one, b in zip(found, best, strict=True)]
+    sure = (chance >= SURE) & np.array(titled)
     right = (best == truth)[sure].mean()
-    print(f"sure by words alone (>= {SURE}): {sure.mean():.3f} of the pages, {right:.3f} right")
+    print(f"titled and {SURE} likely by these: {sure.mean():.3f} of the pages, {right:.3f} right")
 
 
 def _calibration(found: Sequence[Judged], likely: Numbers) -> None:

@@ -1,8 +1,9 @@
-"""Evidence of labelled pages for every type, remembered by content: the sense takes long."""
+"""Evidence of labelled pages for every type, remembered by content and code: the sense takes long."""
 
 from __future__ import annotations
 
 import hashlib
+import inspect
 import pickle
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ import numpy as np
 from bench.papers.rules import catalogue
 from bench.recognise.fitting import Numbers
 from bench.recognise.pages import Sample
-from prereview.evidence import SENSE, sense, sheet_of, words
+from prereview.evidence import sense, sheet_of, words
 
 KINDS = catalogue().documents
 KNOWN = [(k,) for k in KINDS if k.titles]
@@ -23,7 +24,7 @@ NAMES = [*(kind.type for (kind,) in KNOWN), ""]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A sample and its evidence: types (the last is none) by pieces, as `SENSE` names them."""
+    """A sample and its evidence: types (the last is none) by pieces, as `prereview.evidence.SENSE` names them."""
 
     sample: Sample
     evidence: Numbers
@@ -37,7 +38,8 @@ class Judged:
 def collect(samples: Iterable[Sample], folder: Path) -> list[Judged]:
     """Return the evidence of each page that has any text."""
     folder.mkdir(parents=True, exist_ok=True)
-    said = hashlib.sha256(repr((SENSE, KINDS)).encode()).hexdigest()
+    code = Path(inspect.getfile(sheet_of)).read_text("utf-8")
+    said = hashlib.sha256(repr((code, KINDS)).encode()).hexdigest()
     found = []
     for sample in samples:
         lines = [(n.text, n.box) for n in sample.page.lines]

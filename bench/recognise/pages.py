@@ -42,7 +42,7 @@ def written(path: Path = CASES) -> Iterator[Sample]:
             group = (
                 "go on" if case.get("continues") else "other words" if case["type"] else "unknown"
             )
-            yield Sample(f"case {n}.{i}", group, "whole", case["type"], _page(text))
+            yield Sample(f"case {n}.{i}", group, "whole", case["type"], page_of(text))
 
 
 def drawn(seeds: range) -> Iterator[Sample]:
@@ -85,7 +85,7 @@ def _misread(text: str, rng: Random) -> str:
     )
 
 
-def _page(text: str) -> Page:
+def page_of(text: str, number: int = 1) -> Page:
     """Set a text on a sheet: `#` a heading, two spaces a gap, long lines broken."""
     lines: list[Line] = []
     y = float(_MARGIN)
@@ -105,7 +105,7 @@ def _page(text: str) -> Page:
                         _line(part, _MARGIN + i * (_WIDTH - 2 * _MARGIN) / len(parts), y, _EM)
                     )
             y += _EM * _LEADING
-    return Page(1, _WIDTH, _HEIGHT, PageSource.OCR, 0, tuple(lines), b"")
+    return Page(number, _WIDTH, _HEIGHT, PageSource.OCR, 0, tuple(lines), b"")
 
 
 def _line(text: str, left: float, top: float, em: float) -> Line:

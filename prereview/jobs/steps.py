@@ -42,8 +42,9 @@ log = logging.getLogger("prereview")
 _RUNNING = [state.value for state in RUNNING]
 
 #: A review is given up when its worker died this often while judging it. Judging takes a moment:
-#: `bench.crash` prints how often it was begun at most in a hundred kills.
-MAX_JUDGINGS = 3
+#: `bench.crash` prints how often a healthy one was begun at most, which is 3 when a hundred kills
+#: are random and ten more are aimed at it.
+MAX_JUDGINGS = 5
 #: Judging that takes longer hangs: the worker ends itself, which counts as a death. Fetching
 #: licences is part of it, each of which may be read for `ocr.Limits.file_seconds`.
 HANGS_S = 1800.0

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.papers import numbers
-from bench.papers.makers.lease import in_characters
+from bench.papers.makers.dates import in_characters
 from knowledge.rules import valid_id, valid_uscc
 from knowledge.schema import DocumentField, FieldType
 from prereview.reading.amounts import parse_amount

@@ -8,6 +8,7 @@ import sys
 TABLES = (
     ("bench.ask",),
     ("bench.dialogue",),
+    ("bench.compose", "--test"),
     ("bench.ocr",),
     ("bench.quality",),
     ("bench.reader", "growth"),

@@ -178,7 +178,7 @@ def _against(assertion: _Assertion, piece: _Piece) -> Reason | None:
     there = (*piece.around.quantities, *piece.said.quantities)
     if not run_of(statement(assertion.text).quantities, there):
         return Reason.QUANTITIES
-    if _opposed(assertion.text, piece):
+    if _opposed(assertion.text, piece) or _demanded_by_title(assertion.clause, piece):
         return Reason.WORDS
     agrees = _agrees(assertion, piece) and _same_condition(assertion.condition, piece)
     return None if agrees else Reason.STANCE
@@ -246,6 +246,15 @@ def _opposed(clause: str, piece: _Piece) -> bool:
         for pair in words().opposites
         for one, other in (pair, pair[::-1])
     )
+
+
+def _demanded_by_title(clause: str, piece: _Piece) -> bool:
+    """Tell whether something is demanded that stands only in the title (the permit applied for)."""
+    demand = re.search(words().demand, clause)
+    if demand is None and not piece.passage.subject:
+        return False
+    own = (piece.said, statement(piece.passage.label), statement(piece.passage.subject))
+    return uncovered(clause[demand.end() :] if demand else clause, own) != ""
 
 
 def _is_condition(clause: str) -> bool:

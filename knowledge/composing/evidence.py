@@ -39,7 +39,7 @@ class Passage:
     @property
     def label(self) -> str:
         """What the fact is called, without the title above it."""
-        return self.context.rpartition(" ")[2]
+        return self.context.rpartition(" ")[2] if " " in self.context else ""
 
     @property
     def text(self) -> str:
@@ -90,7 +90,8 @@ def _facts(answer: Answer) -> Iterator[_Fact]:
 
 
 def _materials(block: Materials) -> Iterator[_Fact]:
-    yield _Fact(block.title, say("list_of", count=len(block.items)), block.sources)
+    listed = say("list_of", count=len(block.items))
+    yield _Fact(block.title, listed, block.sources, say("materials"))
     for item in block.items:
         text = "；".join(_details(item))
         yield _Fact(f"{block.title} {item.name}", text, block.sources, item.name, _conditions(item))

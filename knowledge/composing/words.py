@@ -44,6 +44,7 @@ class Words(BaseModel):
     may: str
     must: str
     insist: str
+    demand: str
     only: str
     limits: str
     opposites: tuple[tuple[str, str], ...]

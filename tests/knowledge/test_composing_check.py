@@ -95,6 +95,9 @@ def test_a_fact_without_a_citation_is_refused() -> None:
 def test_conditions_of_materials() -> None:
     _, form, proxy, health, *_ = issue(MATERIALS)
     assert check("需要申请书原件1份。", [form]) is None
+    assert check("需要食品经营许可证。", [form]) is Reason.WORDS
+    assert check("需要申请书和食品经营许可证。", [form]) is Reason.WORDS
+    assert check("需要食品经营许可证。", issue(LIMITS)) is Reason.WORDS
     assert check("不需要申请书。", [form]) is Reason.WORDS
     assert check("需要授权委托书。", [proxy]) is Reason.CONDITION
     assert check("委托代理人办理的，需要授权委托书。", [proxy]) is None

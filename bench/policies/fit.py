@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from rich.console import Console
-from scipy.optimize import minimize
+from scipy.optimize import minimize  # type: ignore[import-untyped]
 
 from knowledge.answers import Guide
 from knowledge.policies.finding import FEATURES

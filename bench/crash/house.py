@@ -153,6 +153,12 @@ class House:
                 return now.step if now.state == "reviewing" else "kept"
         return "idle"
 
+    def page_seconds(self) -> float:
+        """What a page takes the slower worker; 0 before the first."""
+        query = select(func.max(t.review_workers.c.page_seconds))
+        with self.engine.connect() as connection:
+            return float(connection.execute(query).scalar() or 0.0)
+
     def judging(self) -> bool:
         """Whether anything is being judged."""
         rows = t.submissions

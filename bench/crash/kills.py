@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
@@ -12,9 +11,9 @@ from random import Random
 from bench.crash.house import BROKEN, House
 
 #: One kill in four falls soon after another, on either worker, which mostly is just starting; the
-#: others on the one that is older, at any instant of so many seconds (about a submission) after it
-#: is ready or was found so.
-_EARLY, _EARLY_S, _LATE_S = 0.25, 1.0, 6.0
+#: others on the one that is older, at any instant of so many pages' time after it is ready or was
+#: found so: about what a submission takes, on a fast machine as on a busy one.
+_EARLY, _EARLY_S, _LATE_PAGES, _FIRST_PAGE_S = 0.25, 1.0, 3.0, 2.0
 #: Aimed kills fall within so many seconds after judging began: before, while or after the report
 #: is kept.
 _AIM_S = 0.4
@@ -49,8 +48,8 @@ class Killed:
     given_up: int = 0
     most_judgings: int = 0
     seconds: float = 0.0
-    during: Counter[str] = field(default_factory=Counter)
-    aimed_during: Counter[str] = field(default_factory=Counter)
+    during: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DOING, 0))
+    aimed_during: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DOING, 0))
 
     @property
     def clean(self) -> bool:
@@ -104,7 +103,7 @@ def _at_random(house: House, dice: Random, names: list[str]) -> str:
         return dice.choice(names)
     older = min(names, key=lambda name: house.started[name])
     _until(lambda: house.ready(older), _PATIENT_S)
-    time.sleep(dice.uniform(0.0, _LATE_S))
+    time.sleep(dice.uniform(0.0, _LATE_PAGES * (house.page_seconds() or _FIRST_PAGE_S)))
     return older
 
 

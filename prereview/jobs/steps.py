@@ -41,10 +41,10 @@ log = logging.getLogger("prereview")
 
 _RUNNING = [state.value for state in RUNNING]
 
-#: A review is given up when its worker died this often while judging it. Judging takes a moment:
-#: `bench.crash` prints how often a healthy one was begun at most, which is 3 when a hundred kills
-#: are random and ten more are aimed at it.
-MAX_JUDGINGS = 5
+#: A review is given up when its worker died this often while judging it. Judging takes a moment;
+#: `bench.crash` prints how often a healthy one was begun at most. On a machine so busy that workers
+#: lived no longer than their first judging, 3 was too few.
+MAX_JUDGINGS = 8
 #: Judging that takes longer hangs: the worker ends itself, which counts as a death. Fetching
 #: licences is part of it, each of which may be read for `ocr.Limits.file_seconds`.
 HANGS_S = 1800.0
@@ -152,6 +152,7 @@ def _pages_before(files: tuple[FileEntry, ...], file_id: str) -> int:
 @DBOS.step()
 def report(submission_id: str, number: int) -> str:
     """Judge the papers and keep the report, exactly once for a round; return the verdict."""
+    _tools().catalogue.current()  # the first time takes seconds, of which no submission is guilty
     with _judging:
         begun = _begun(submission_id, number)
         if not begun:

@@ -20,8 +20,8 @@ _OUTCOME: TypeAdapter[Document | Refusal] = TypeAdapter(Document | Refusal)
 _PAGE = TypeAdapter(PageRead)
 #: A file at which the whole worker died this often without one more page being read is refused.
 #: Readers are processes of their own, so that workers die of other causes; `bench.crash` counts
-#: the files that were given up wrongly.
-MAX_ATTEMPTS = 8
+#: the files that were given up wrongly: with 8, five when workers lived shorter than a page took.
+MAX_ATTEMPTS = 20
 _DEADLY = "读取这个文件时程序多次中断，已跳过。请换一份文件或转成普通图片、PDF 后再上传。"
 
 Read = Callable[[bytes, str, Callable[[PageRead], None], Sequence[PageRead]], Document | Refusal]

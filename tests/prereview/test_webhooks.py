@@ -99,8 +99,8 @@ def tell(engine: Engine, submission_id: str, kind: EventKind = EventKind.HANDED)
         if not connection.execute(rows.select().where(rows.c.id == submission_id)).first():
             connection.execute(
                 rows.insert().values(
-                    id=submission_id, matter_code="M", applicant={"name": "王小明"}, form={},
-                    state="handed", round=2, pages_done=0, pages_total=0, file="王小明.jpg",
+                    id=submission_id, matter_code="M", matters=["M"], form={},
+                    applicant={"name": "王小明"}, state="handed", round=2, pages_done=0, pages_total=0, file="王小明.jpg",
                     step="done", created_at=now, updated_at=now,
                 )
             )  # fmt: skip
@@ -126,7 +126,8 @@ def test_an_event_is_signed_and_names_nobody(
     told = json.loads(body)
     assert told["type"] == "submission.handed"
     assert told["data"] == {
-        "submission_id": "s1", "matter_code": "M", "state": "handed", "round": 2,
+        "submission_id": "s1", "matter_code": "M", "matters": ["M"], "bundle": "",
+        "state": "handed", "round": 2,
     }  # fmt: skip
     assert headers["webhook-id"] == told["id"]
     assert abs(int(headers["webhook-timestamp"]) - time.time()) < 60

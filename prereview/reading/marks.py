@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 import numpy as np
 from PIL import Image
@@ -23,9 +24,10 @@ from ocr import (
     presence_after,
     presence_in,
 )
+from prereview.reading.common import common_labels
 from prereview.reading.fields import FieldValue
-from prereview.reading.labels import find_labels, fold
-from prereview.reading.rows import rows_of
+from prereview.reading.labels import Label, find_labels, fold
+from prereview.reading.rows import Row, rows_of
 
 #: A page without a found seal is surely without one only when fewer pixels than this are red.
 _RED_TRACE = 0.0004
@@ -34,6 +36,13 @@ _COLOUR_TRACE = 0.00015
 #: A line of print is at most so many line heights wide a character; one that took up a signature
 #: was twice that (tuning seeds).
 _STRETCHED = 1.4
+#: And at most so many line heights high: one that took up a signature was three (as below).
+_SWOLLEN = 1.9
+#: A signature that is read as print gives so many characters at most.
+_SCRAWL = 4
+#: Writing that a line took up: so much darker than the paper, in strokes of so many line heights,
+#: in so large a share of the columns (seeds 1100–1104, which are for tuning since).
+_INK, _HIGH, _WRITTEN = 50, 0.3, 0.15
 _ASIDE = re.compile(r"\([^()]*\)$")
 #: Room below a label in which people sign: at least so many line heights to the next line, at most
 #: so many down and to the right.
@@ -54,7 +63,8 @@ def read_marks(
     found = {}
     for field in marks:
         if field.labels:
-            value = _signature(pages, field)
+            others = {fold(w) for f in kind.fields if f is not field for w in f.labels}
+            value = _signature(pages, field, others | common_labels())
         else:
             value = None if broken else _electronic(own, field) or _seal(pages, field)
         if value is not None:
@@ -117,14 +127,16 @@ def _pixels(page: Page) -> np.ndarray[tuple[int, int, int], np.dtype[np.int16]]:
         return np.asarray(image.convert("RGB"), dtype=np.int16)
 
 
-def _signature(pages: Sequence[Page], field: DocumentField) -> FieldValue | None:
+def _signature(
+    pages: Sequence[Page], field: DocumentField, others: AbstractSet[str]
+) -> FieldValue | None:
     """Signed when something stands behind a signature label, unsigned when all labels are bare.
 
     A seal stands for a signature, also behind 签名 (民法典 第四百九十条).
     """
     bare: FieldValue | None = None
     for page in reversed(pages):
-        there = _behind(page, field)
+        there = _behind(page, field, others)
         if there is None:
             continue
         if there.standing is Standing.UNCLEAR:
@@ -137,18 +149,23 @@ def _signature(pages: Sequence[Page], field: DocumentField) -> FieldValue | None
     return bare
 
 
-def _behind(page: Page, field: DocumentField) -> Presence | None:
-    """What stands behind the field's labels on a page, None where there is no such label."""
+def _behind(page: Page, field: DocumentField, others: AbstractSet[str]) -> Presence | None:
+    """What stands behind the field's labels on a page, None where there is no such label.
+
+    `others` are labels of other fields, folded.
+    """
     rows = rows_of(page)
     own = {fold(word) for word in field.labels}
     found = [o for o in find_labels(rows, [field]) if o.text in own and not o.wrapped]
+    # A word that only looks like the label (申请人姓名, 申请人签名) has its own value behind it.
+    found = [o for o in found if o.exact or _read(rows, o, o.end) not in others]
     lines = [fold(line.text) for line in page.lines]
     # With what stands in brackets behind it: the place to sign begins behind 签字（盖章）.
-    full = {fold("".join(g.char for g in rows[o.row].glyphs[o.start : o.value])) for o in found}
+    full = {_read(rows, o, o.value) for o in found}
     words = {label.text for label in found}
     # 负责人签字: ends with a label; in a sentence it would stand before other words.
     ends = tuple(fold(word) for word in field.labels)
-    words |= {w for w in ends if any(line.endswith(f"{w}:") for line in lines)}
+    words |= {w for w in ends if any(0 <= _after(line, f"{w}:") <= _SCRAWL for line in lines)}
     full = {word.rstrip(":") for word in full}
     bare = {w for w in words if not any(f != w and f.startswith(w) for f in full)}
     there = presence_after(page, sorted(full | bare))
@@ -161,9 +178,20 @@ def _behind(page: Page, field: DocumentField) -> Presence | None:
     if there.standing is Standing.UNCLEAR and page.source is PageSource.TEXT:
         # In a file's own page, ink that is neither text nor rules was put there by hand.
         return Presence(Standing.PRESENT, there.box)
-    if there.standing is Standing.ABSENT and _is_stretched(page, words):
-        return Presence(Standing.UNCLEAR, there.box)
+    if there.standing is not Standing.PRESENT and (taken := _taken_up(page, words)):
+        return taken
     return there
+
+
+def _read(rows: Sequence[Row], label: Label, end: int) -> str:
+    """What was read where a label begins, up to a place in its row."""
+    return fold("".join(g.char for g in rows[label.row].glyphs[label.start : end]))
+
+
+def _after(line: str, word: str) -> int:
+    """How many characters stand behind a word in a line; -1 when it does not stand there."""
+    at = line.rfind(word)
+    return len(line) - at - len(word) if at >= 0 else -1
 
 
 def _around(page: Page, words: set[str]) -> Presence | None:
@@ -199,15 +227,35 @@ def _below_line(page: Page, line: Line, em: float) -> Box | None:
     return Box(line.box.left, line.box.bottom + em / 4, right, floor - em / 4)
 
 
-def _is_stretched(page: Page, words: set[str]) -> bool:
-    """Whether a label's line is far too wide for its text: it has swallowed what was written."""
+def _taken_up(page: Page, words: set[str]) -> Presence | None:
+    """What a label's line took up behind the label, when it is far too wide or high for print."""
     heights = sorted(line.box.bottom - line.box.top for line in page.lines)
-    em = heights[len(heights) // 2]
-    return any(
-        line.box.right - line.box.left > _STRETCHED * em * len(line.text)
-        for line in page.lines
-        if any(word in fold(line.text) for word in words)
-    )
+    em = heights[len(heights) // 4]  # lines that took up a signature are high too
+    for line in page.lines:
+        text = fold(line.text)
+        ends = [text.find(word) + len(word) for word in words if word in text]
+        wide = line.box.right - line.box.left > _STRETCHED * em * len(line.text)
+        high = line.box.bottom - line.box.top > _SWOLLEN * em
+        if not ends or not (wide or high):
+            continue
+        left = line.box.left + em * (max(ends) + 1)
+        behind = Box(left, line.box.top, line.box.right, line.box.bottom)
+        written = behind.right > left and _is_written(page, behind, em)
+        return Presence(Standing.PRESENT if written else Standing.UNCLEAR, behind)
+    return None
+
+
+def _is_written(page: Page, place: Box, em: float) -> bool:
+    """Whether strokes as high as letters stand in a place, and not only a rule to write on."""
+    pixels = _pixels(page).mean(axis=2)
+    rows = slice(max(0, int(place.top)), int(place.bottom))
+    dark = pixels[rows, max(0, int(place.left)) : int(place.right)]
+    if not dark.size:
+        return False
+    ink = dark < np.median(dark) - _INK
+    tops, ends = ink.argmax(axis=0), ink.shape[0] - ink[::-1].argmax(axis=0)
+    high = ink.any(axis=0) & (ends - tops > _HIGH * em)
+    return bool(high.mean() > _WRITTEN)
 
 
 def _value(

@@ -15,7 +15,7 @@ TABLES = (
     ("bench.reader", "pool"),
     ("bench.reader", "hostile"),
     ("bench.recognise",),
-    ("bench.review",),
+    ("bench.review", "--first", "200", "--count", "300"),
     ("bench.strangers",),
     ("bench.crash",),
 )

@@ -62,6 +62,7 @@ def _blanks(page: Page, kind: DocumentType, paper: Paper) -> Iterator[tuple[str,
     for one in wanted:
         words = {fold(word) for word in one.labels}
         own = [n for n in labels if n.text in words and not n.wrapped]
+        own = [n for n in own if n.firm] or own  # 代理人 in 代理人电话 is no label of its own
         if own and all(_is_bare(rows, labels, label) for label in own):
             shown = [o for o in one.labels if fold(o) in {n.text for n in own}]
             yield one.key, presence_after(page, shown, date=one.type is FieldType.DATE).standing

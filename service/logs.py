@@ -48,6 +48,7 @@ def _place(error: BaseException) -> str:
 def start_logging() -> None:
     """Send everything that this process logs through the one formatter, to standard error."""
     handler = logging.StreamHandler()
+    handler.setLevel(logging.INFO)  # a library may set a level of its own for its logger
     handler.setFormatter(MaskingFormatter(_FORM))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.getLogger("httpx").setLevel(logging.WARNING)

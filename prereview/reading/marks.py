@@ -41,7 +41,8 @@ _SWOLLEN = 1.9
 #: A signature that is read as print gives so many characters at most.
 _SCRAWL = 4
 #: Writing that a line took up: so much darker than the paper, in strokes of so many line heights,
-#: in so large a share of the columns (seeds 1100–1104, which are for tuning since).
+#: in so large a share of the columns. Chosen on seeds 1100-1104, for tuning since; `python -m
+#: bench.review --first 100 --count 300` prints what was told of signatures there.
 _INK, _HIGH, _WRITTEN = 50, 0.3, 0.15
 _ASIDE = re.compile(r"\([^()]*\)$")
 #: Room below a label in which people sign: at least so many line heights to the next line, at most

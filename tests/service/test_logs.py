@@ -64,3 +64,13 @@ def test_the_engine_of_the_jobs_and_the_server_write_the_same_way() -> None:
     )
     assert said.count("〔身份证号〕") == 2
     assert _NUMBER not in said
+
+
+def test_a_library_that_is_talkative_by_itself_is_not_heard() -> None:
+    said = _logged(
+        "import logging\n"
+        "talks = logging.getLogger('talks'); talks.setLevel('DEBUG')\n"
+        "talks.debug('a detail'); talks.info('a line')\n"
+    )
+    assert "a line" in said
+    assert "a detail" not in said

@@ -11,6 +11,7 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 
 from prereview import PrereviewError
+from prereview.jobs import disconnect
 from service.composition import Parts
 from service.middleware import BodyLimit, SecurityHeaders
 from service.pages import pages
@@ -26,6 +27,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     await opening
     await parts.conversation.aclose()
+    disconnect(parts.settings.jobs_database())
     parts.engine.dispose()
 
 

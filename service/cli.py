@@ -73,7 +73,7 @@ def prepare_command() -> None:
 @app.command(name="migrate")
 def migrate_command() -> None:
     """把数据库升级到最新结构。"""
-    cli_desk.open_engine().dispose()
+    cli_desk.open_engine()
 
 
 @app.command(name="reseal")

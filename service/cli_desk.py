@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import Engine
+from sqlalchemy import Engine, NullPool
 
 from service.settings import Settings
 
@@ -147,12 +147,12 @@ def _log(former: Path | None) -> AuditLog:
 
 
 def open_engine() -> Engine:
-    """The database at the newest schema, with the keys of personal data at hand."""
+    """The database at the newest schema, with the keys of personal data; nothing stays open."""
     from prereview import Vault, use_vault
     from service.database import make_engine, migrate
 
     settings = Settings()
     use_vault(Vault(settings.sealing_keys()))
-    engine = make_engine(settings.database())
+    engine = make_engine(settings.database(), pool=NullPool)
     migrate(engine)
     return engine

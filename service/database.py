@@ -8,24 +8,25 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, Pool, create_engine, event
 
 _BUSY_S = 30.0
 
 
-def make_engine(url: str) -> Engine:
+def make_engine(url: str, *, pool: type[Pool] | None = None) -> Engine:
     """Return an engine; SQLite gets WAL, foreign keys and a patient lock.
 
     Args:
         url: a SQLAlchemy URL; plain `postgresql://` is served by psycopg 3.
+        pool: how connections are kept; SQLAlchemy's choice when not given.
     """
     if url.startswith("sqlite"):
         path = url.removeprefix("sqlite:///")
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, connect_args={"timeout": _BUSY_S})
+        engine = create_engine(url, connect_args={"timeout": _BUSY_S}, poolclass=pool)
         event.listen(engine, "connect", _configure_sqlite)
         return engine
-    return create_engine(psycopg_url(url), pool_pre_ping=True)
+    return create_engine(psycopg_url(url), pool_pre_ping=True, poolclass=pool)
 
 
 def psycopg_url(url: str) -> str:

@@ -21,7 +21,7 @@ import prereview.store
 from bench.papers import FOOD_PERMIT, MATTER_NAMES, submission
 from knowledge import Catalogue, CatalogueStore, load
 from prereview import LocalFiles, SealedFiles, Submissions, Vault, use_vault
-from prereview.jobs import WorkerConfig, enqueue, run_worker
+from prereview.jobs import WorkerConfig, disconnect, enqueue, run_worker
 from prereview.jobs.client import client
 from prereview.store import tables as t
 from prereview.store.outbox import EventKind
@@ -124,6 +124,7 @@ class House:
         """Kill whoever still works."""
         for name in list(self.workers):
             self.kill(name)
+        disconnect(self.jobs)
         self.engine.dispose()
 
     def ready(self, name: str) -> bool:

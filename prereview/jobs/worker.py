@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from knowledge import CatalogueStore
 from ocr import Reader, models
 from prereview.jobs import steps
+from prereview.jobs.client import disconnect
 from prereview.jobs.database import prepare
 from prereview.jobs.names import APPLICATION, QUEUE, VERSION
 from prereview.jobs.ready import check_alone, check_files, enter
@@ -131,6 +132,7 @@ def run_worker(config: WorkerConfig, engine: Engine) -> None:
         log.info("worker %s is ready", config.worker_id)
         stop.wait()
         watch.stop()
+        disconnect(config.jobs_database_url)
         DBOS.destroy(workflow_completion_timeout_sec=0)
     engine.dispose()
 

@@ -16,13 +16,14 @@ from pathlib import Path
 
 import psutil
 
-from bench.ask.questions import read_golden
+from bench.ask.questions import Split, read_golden
 from bench.dialogue.converse import Spoken, converse
 from bench.dialogue.questions import Held, held_out
 from bench.dialogue.understand import Understood, by_cues, by_guide, by_rasa, together, understand
 from knowledge import load
 from knowledge.answers import Guide
 from knowledge.digest import digest, to_json
+from knowledge.schema import Catalogue
 from tests.assistant import processes
 from tests.assistant.conftest import Version
 
@@ -34,30 +35,49 @@ def main() -> None:
     """Measure, print and write."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--errors", action="store_true", help="list the misses of the dev half")
+    arguments.add_argument("--half", choices=("dev", "test"), help="conversations of one half only")
+    arguments.add_argument(
+        "--talk", action="store_true", help="conversations only, nothing written"
+    )
     options = arguments.parse_args()
+    halves: list[Split] = [options.half] if options.half else ["dev", "test"]
     questions = held_out()
     catalogue = load(processes.ROOT / "catalogue")
     version = Version(1, catalogue, digest(to_json(catalogue)))
     with processes.locked("index.lock"):
         guide = Guide.open(version, processes.CACHE / "index")
+    model = processes.trained(catalogue)
     process: dict[str, float] = {}
-    ours = _parse("ours", processes.trained(catalogue), questions, process)
+    ways = [] if options.talk else _ways(model, catalogue, guide, questions, process)
+    if ways:
+        _table(ways, questions)
+        print(
+            f"\ndialogue process: start {process['start_s']:.1f} s, {process['rss_mb']:.0f} MB "
+            f"warm; parse median {ways[0].median_ms:.0f} ms"
+        )
+    spoken = _speak(model, guide, halves)
+    _say(spoken)
+    if options.errors:
+        for way in ways[:1]:
+            _errors(way, questions)
+        print(*(spoken["dev"].missed if "dev" in spoken else ()), sep="\n")
+    if ways and not options.half:
+        _write(ways, questions, process, spoken)
+
+
+def _ways(
+    model: Path,
+    catalogue: Catalogue,
+    guide: Guide,
+    questions: Sequence[Held],
+    process: dict[str, float],
+) -> list[Understood]:
+    ours = _parse("ours", model, questions, process)
     plain_model = processes.trained(catalogue, "bench/dialogue/plain.yml")
     plain = _parse("Rasa: word and character counts", plain_model, questions, {})
     cues = understand("cue words only", questions, by_cues)
     own = understand("guide's own field finder", questions, by_guide(guide))
-    ways = [ours, together(ours, questions, guide), plain, own, cues]
-    _table(ways, questions)
-    print(
-        f"\ndialogue process: start {process['start_s']:.1f} s, {process['rss_mb']:.0f} MB warm; "
-        f"parse median {ours.median_ms:.0f} ms"
-    )
-    spoken = _speak(processes.trained(catalogue), guide)
-    _say(spoken)
-    if options.errors:
-        _errors(ours, questions)
-        print(*spoken["dev"].missed, sep="\n")
-    _write(ways, questions, process, spoken)
+    return [ours, together(ours, questions, guide), plain, own, cues]
 
 
 def _parse(
@@ -74,24 +94,24 @@ def _parse(
     return result
 
 
-def _speak(model: Path, guide: Guide) -> dict[str, Spoken]:
+def _speak(model: Path, guide: Guide, halves: Sequence[Split]) -> dict[str, Spoken]:
     with (
         tempfile.TemporaryDirectory() as folder,
         processes.action_server(guide) as actions,
         processes.rasa(model, actions, Path(folder)) as (url, _),
     ):
-        return {
-            "dev": converse(url, read_golden("dev")),
-            "test": converse(url, read_golden("test")),
-        }
+        return {half: converse(url, read_golden(half)) for half in halves}
 
 
 def _say(spoken: dict[str, Spoken]) -> None:
-    print(f"\n{'whole conversations':34}" + "".join(f"{half:>16}" for half in spoken))
-    for name in spoken["dev"].shares:
-        cells = [spoken[half].shares[name] for half in spoken]
-        print(f"{name:34}" + "".join(f"{share:>10.3f} ({n:3})" for share, n in cells))
-    print(f"{'turn p95, one at a time':34}{spoken['test'].p95_ms:>10.0f} ms")
+    print(f"\n{'whole conversations':46}" + "".join(f"{half:>16}" for half in spoken))
+    shares = {half: s.shares for half, s in spoken.items()}
+    for name in sorted({name for s in shares.values() for name in s}):
+        cells = (shares[half].get(name) for half in spoken)
+        shown = (f"{c[0]:>10.3f} ({c[1]:3})" if c else " " * 16 for c in cells)
+        print(f"{name:46}" + "".join(shown))
+    slowest = max(s.p95_ms for s in spoken.values())
+    print(f"{'turn p95, one at a time':46}{slowest:>10.0f} ms")
 
 
 def _groups(questions: Sequence[Held]) -> dict[str, list[Held]]:

@@ -1,4 +1,4 @@
-"""Whole conversations through Rasa and the actions, over the golden questions."""
+"""Whole conversations through Rasa and the actions, over the golden questions of both authors."""
 
 from __future__ import annotations
 
@@ -6,51 +6,50 @@ import asyncio
 import statistics
 import time
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from assistant.conversation import Conversation, DialogueClient
-from bench.ask.questions import Golden, Question
+from bench.ask.questions import Dialogue, Golden, Question
+from bench.dialogue.judging import (
+    ANSWERED,
+    DECLINED,
+    REFUSED,
+    Before,
+    offered,
+    right_field,
+    right_matter,
+    right_turn,
+)
 from knowledge.answers import Answer, AnswerStatus
 
-_ANSWERED = {AnswerStatus.ANSWERED, AnswerStatus.ANSWERED_FAQ, AnswerStatus.FIELD_EMPTY}
-_REFUSED = {AnswerStatus.OUT_OF_SCOPE, AnswerStatus.INVALID}
-_DECLINED = {*_REFUSED, AnswerStatus.NOT_FOUND, AnswerStatus.HANDOVER, AnswerStatus.SMALL_TALK}
 _PATIENCE_S = 30.0
+# Turns of the first author say no style: after the first one all lean on what was said before.
+_FOLLOWING = frozenset({"", "ellipsis", "person", "return"})
 
 
 @dataclass
 class Spoken:
-    """Shares that are right, what was missed, and the milliseconds of every turn."""
+    """Marks of every measure in the order asked, what was missed, milliseconds of every turn."""
 
-    shares: dict[str, tuple[float, int]] = field(default_factory=dict)
+    marks: dict[str, list[bool]] = field(default_factory=dict)
     missed: list[str] = field(default_factory=list)
     milliseconds: list[float] = field(default_factory=list)
 
-    def count(self, name: str, marks: Sequence[bool]) -> None:
-        """Store the share of marks that are true."""
-        self.shares[name] = (sum(marks) / len(marks) if marks else float("nan"), len(marks))
+    def mark(self, measure: str, right: bool) -> bool:
+        """Count one question of a measure."""
+        self.marks.setdefault(measure, []).append(right)
+        return right
+
+    @property
+    def shares(self) -> dict[str, tuple[float, int]]:
+        """Share that is right and how many were asked, by measure."""
+        return {name: (sum(m) / len(m), len(m)) for name, m in self.marks.items()}
 
     @property
     def p95_ms(self) -> float:
         """95th percentile of the time of a turn, one person at a time."""
         return statistics.quantiles(self.milliseconds, n=20)[-1]
-
-
-class _Talk:
-    def __init__(self, chat: Conversation, result: Spoken) -> None:
-        self._chat, self._result = chat, result
-
-    async def turns(self, questions: Iterable[Question]) -> list[Answer]:
-        identifier, answers = uuid.uuid4().hex, []
-        for question in questions:
-            began = time.perf_counter()
-            answers.append(await self._chat.turn(identifier, question.text))
-            self._result.milliseconds.append((time.perf_counter() - began) * 1000)
-        return answers
-
-    async def single(self, question: Question) -> Answer:
-        return (await self.turns([question]))[0]
 
 
 def converse(url: str, golden: Golden) -> Spoken:
@@ -59,13 +58,14 @@ def converse(url: str, golden: Golden) -> Spoken:
     async def all_of_it() -> Spoken:
         # Whatever Rasa does not answer is counted as missed, not answered another way.
         chat = Conversation(DialogueClient(url), _nobody, budget_s=_PATIENCE_S)
-        result = Spoken()
+        run = _Run(chat, Spoken())
         try:
-            await _questions(_Talk(chat, result), golden, result)
-            await _dialogues(_Talk(chat, result), golden, result)
+            await run.questions(golden)
+            for dialogue in (*golden.dialogues, *golden.talks):
+                await run.dialogue(dialogue)
         finally:
             await chat.aclose()
-        return result
+        return run.result
 
     return asyncio.run(all_of_it())
 
@@ -75,38 +75,81 @@ def _nobody(question: object) -> Answer:
     return Answer(status=AnswerStatus.FAILED, blocks=())
 
 
-async def _questions(talk: _Talk, golden: Golden, result: Spoken) -> None:
-    answers = [(q, await talk.single(q)) for q in golden.matters]
-    known = [(q, a) for q, a in answers if a.status in _ANSWERED and a.matter_code in q.matters]
-    result.count("right matter", [a.matter_code in q.matters for q, a in answers])
-    plain = [(q, a) for q, a in known if a.status is not AnswerStatus.ANSWERED_FAQ]
-    result.count("right field (of right matter)", [a.field in q.fields for q, a in plain])
-    result.count("wrongly refused", [a.status in _REFUSED for _, a in answers])
-    result.missed += [_line(q, a) for q, a in answers if a.status in _REFUSED]
-    result.missed += [_line(q, a) for q, a in plain if a.field not in q.fields]
-    beside = [(q, await talk.single(q)) for q in golden.out_of_scope]
-    result.count("off topic declined", [a.status in _DECLINED for _, a in beside])
-    result.missed += [_line(q, a) for q, a in beside if a.status not in _DECLINED]
-    unclear = [await talk.single(q) for q in golden.ambiguous]
-    result.count("asked back", [a.status is AnswerStatus.ASKED_BACK for a in unclear])
+class _Run:
+    def __init__(self, chat: Conversation, result: Spoken) -> None:
+        self._chat, self.result = chat, result
+
+    async def questions(self, golden: Golden) -> None:
+        for question in golden.matters:
+            self._matter(question, await self._say(uuid.uuid4().hex, question))
+        for question in golden.bundles:
+            answer = await self._say(uuid.uuid4().hex, question)
+            self._count("bundle found", right_matter(question, answer), question, answer)
+        for question in golden.out_of_scope:
+            answer = await self._say(uuid.uuid4().hex, question)
+            name = f"declined: {question.style or 'first author'}"
+            self._count(name, answer.status in DECLINED, question, answer)
+        for question in golden.ambiguous:
+            answer = await self._say(uuid.uuid4().hex, question)
+            enough = len(set(offered(answer)) & set(question.matters)) > 1
+            back = answer.status is AnswerStatus.ASKED_BACK and enough
+            self._count(f"asked back: {question.author} author", back, question, answer)
+
+    def _matter(self, question: Question, answer: Answer) -> None:
+        author = f"{question.author} author"
+        found = right_matter(question, answer)
+        self.result.mark(f"right matter: {author}", found)
+        part = right_field(question, answer)
+        if found and answer.status in ANSWERED and answer.status is not AnswerStatus.ANSWERED_FAQ:
+            self.result.mark(f"right field of right matter: {author}", part)
+        if question.style:
+            self.result.mark(f"whole: {question.style}", found and part)
+        self.result.mark("wrongly refused", answer.status in REFUSED)
+        if not (found and part):
+            self.result.missed.append(_line(question, answer))
+
+    async def dialogue(self, dialogue: Dialogue) -> None:
+        identifier, before = uuid.uuid4().hex, Before()
+        for number, question in enumerate(dialogue.turns):
+            answer = await self._say(identifier, question)
+            right = right_turn(question, answer, before)
+            for measure, good in _measures(question, answer, number, right):
+                self.result.mark(measure, good)
+            if not right:
+                self.result.missed.append(f"{number + 1}. {_line(question, answer)}")
+            before = before.after(answer)
+
+    def _count(self, measure: str, right: bool, question: Question, answer: Answer) -> None:
+        if not self.result.mark(measure, right):
+            self.result.missed.append(_line(question, answer))
+
+    async def _say(self, identifier: str, question: Question) -> Answer:
+        began = time.perf_counter()
+        answer = await self._chat.turn(identifier, question.text)
+        self.result.milliseconds.append((time.perf_counter() - began) * 1000)
+        return answer
 
 
-async def _dialogues(talk: _Talk, golden: Golden, result: Spoken) -> None:
-    matter, part = [], []
-    for dialogue in golden.dialogues:
-        answers = await talk.turns(dialogue.turns)
-        for question, answer in list(zip(dialogue.turns, answers, strict=True))[1:]:
-            matter.append(answer.matter_code in question.matters)
-            right = answer.field in question.fields
-            # A frequent question is answered whole; it has no part that could be compared.
-            if answer.status is not AnswerStatus.ANSWERED_FAQ:
-                part.append(right)
-            if not (matter[-1] and right):
-                result.missed.append(_line(question, answer))
-    result.count("follow-up: matter", matter)
-    result.count("follow-up: field", part)
+def _measures(
+    question: Question, answer: Answer, number: int, right: bool
+) -> Iterator[tuple[str, bool]]:
+    """Every turn counts once for its kind; a follow-up about a matter also for its two parts."""
+    yield "every turn", right
+    yield f"turn: {_kind(question, number)}", right
+    if number and question.style in _FOLLOWING and not question.expect:
+        matter = right_matter(question, answer)
+        yield f"follow-up keeps the matter: {question.author} author", matter
+        if matter and answer.status is not AnswerStatus.ANSWERED_FAQ:
+            yield "follow-up: field of right matter", right_field(question, answer)
+
+
+def _kind(question: Question, number: int) -> str:
+    style = question.style or ("ellipsis" if number else "start")
+    return f"{style}, {question.expect}" if question.expect else style
 
 
 def _line(question: Question, answer: Answer) -> str:
-    wanted = "/".join(f.value for f in question.fields) or "–"
-    return f"{question.id} {question.text}  {wanted} → {answer.status} {answer.matter_name} {answer.field}"
+    wanted = "/".join(f.value for f in question.fields) or question.expect or "–"
+    which = "" if answer.matter_code in question.matters else f" (not {'/'.join(question.matters)})"
+    got = f"{answer.status} {answer.matter_name} {answer.field}"
+    return f"{question.id} {question.style} {question.text}  {wanted} → {got}{which}"

@@ -67,7 +67,8 @@ def presence_after(page: Page, label: str | Sequence[str], *, date: bool = False
     """Whether a signature or name (with `date`: a date) stands behind or below a label.
 
     Labels are compared without spaces, brackets and widths. Where a label stands more than once the
-    best answer counts. Without the label on the page it is unclear, and `box` is None.
+    best answer counts, but where it stands alone (受托人：) it is not looked for in longer ones
+    (受托人电话). Without the label on the page it is unclear, and `box` is None.
     """
     wanted = [label] if isinstance(label, str) else label
     answers = [
@@ -195,20 +196,22 @@ def _cells(page: Page, line: Line) -> tuple[Cell | None, Cell | None]:
     return None, None
 
 
-def _found(page: Page, label: str) -> Iterator[tuple[Line, int]]:
+def _found(page: Page, label: str) -> list[tuple[Line, int]]:
     """Lines that have the label, with the number of the character behind it."""
+    alone, within = [], []
     wanted = _plain(label)
-    if not wanted:
-        return
-    for line in page.lines:
+    for line in page.lines if wanted else ():
         kept = [(i, c) for i, c in enumerate(line.text) if not _LOOSE.match(c)]
         start = "".join(c for _, c in kept).find(wanted)
         if start >= 0:
             end = kept[start + len(wanted) - 1][0] + 1
             rest = line.text[end:]
             ending = len(rest) - len(_ENDING.sub("", rest))
-            if ending or start < _PROSE or not _plain(rest):
-                yield line, end + ending
+            if ending or not _plain(rest):
+                alone.append((line, end + ending))
+            elif start < _PROSE:
+                within.append((line, end))
+    return alone or within
 
 
 def _plain(text: str) -> str:

@@ -30,6 +30,7 @@ class Rule(StrEnum):
     SUBMISSION_HOLDER = "submission_holder"
     CLERK = "clerk"
     DIALOGUE = "dialogue"
+    WIDGET = "widget"
 
 
 def rule(value: Rule) -> Callable[[Any], Any]:
@@ -71,7 +72,7 @@ class Tokens:
         Raises:
             Forbidden: no token, a token of something else, or one that has run out.
         """
-        token = _bearer(request) or request.cookies.get(f"{self._kind}_{identifier}", "")
+        token = bearer(request) or request.cookies.get(f"{self._kind}_{identifier}", "")
         try:
             held = self._signer.loads(token, max_age=self._max_age)
         except SignatureExpired:
@@ -96,7 +97,7 @@ class Clerks:
         Raises:
             Forbidden: no key, or one of nobody.
         """
-        shown = key_digest(_bearer(request))
+        shown = key_digest(bearer(request))
         known = [name for name, key in self._keys.items() if hmac.compare_digest(key, shown)]
         if not known:
             raise Forbidden("not_clerk", "只有窗口工作人员可以打开，请使用有效的工作密钥。")
@@ -108,7 +109,8 @@ def key_digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def _bearer(request: Request) -> str:
+def bearer(request: Request) -> str:
+    """The credentials that the request shows, empty when none."""
     header = request.headers.get("authorization", "")
     return header[7:] if header.lower().startswith("bearer ") else ""
 

@@ -18,6 +18,7 @@ from service.pages import pages
 from service.problems import ProblemError, install
 from service.routes import ROUTERS
 from service.settings import Settings
+from service.widget import WidgetCors
 
 
 @asynccontextmanager
@@ -68,4 +69,5 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
         app.include_router(router)
     app.add_middleware(BodyLimit, file_limit=settings.max_file_bytes)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(WidgetCors, settings=settings)
     return app

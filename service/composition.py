@@ -28,6 +28,7 @@ from service.database import make_engine
 from service.guide import CurrentGuide
 from service.rates import Rates
 from service.settings import Settings
+from service.widget import WidgetAccess
 
 
 @dataclass(frozen=True)
@@ -127,3 +128,8 @@ class Parts:
     def submission_tokens(self) -> Tokens:
         """Tokens of submissions."""
         return Tokens(self.settings, "submission")
+
+    @cached_property
+    def widget(self) -> WidgetAccess:
+        """Sites and tokens of the help widget."""
+        return WidgetAccess(self.settings)

@@ -22,6 +22,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 _WEBHOOK_SECRET = re.compile(
     "whsec_(?:[A-Za-z0-9+/]{4}){8,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
 )
+#: Scheme, host and port, as an `Origin` header says them (RFC 6454); no wildcard.
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::\d{1,5})?")
 
 
 class Settings(BaseSettings):
@@ -137,6 +139,14 @@ class Settings(BaseSettings):
         gt=0,
     )
     token_days: int = Field(30, description="Days that a holder's token stays valid.", gt=0)
+    widget_origins: str = Field(
+        "",
+        description="Sites that may show the help widget, such as `https://www.example.gov.cn`, "
+        "separated by commas; the service's own pages always may.",
+    )
+    widget_token_minutes: int = Field(
+        30, description="Minutes that a token of the widget is good for; it is renewed.", gt=0
+    )
 
     @model_validator(mode="after")
     def _check_model(self) -> Self:
@@ -152,6 +162,12 @@ class Settings(BaseSettings):
         _clerk_keys(value.get_secret_value())
         return value
 
+    @field_validator("widget_origins")
+    @classmethod
+    def _check_origins(cls, value: str) -> str:
+        _origins(value)
+        return value
+
     @model_validator(mode="after")
     def _check_webhooks(self) -> Self:
         if self.webhook_url:
@@ -163,6 +179,10 @@ class Settings(BaseSettings):
     def clerk_keys(self) -> dict[str, str]:
         """Digests (SHA-256, hexadecimal) of the clerks' keys by name."""
         return _clerk_keys(self.clerks.get_secret_value())
+
+    def widget_sites(self) -> frozenset[str]:
+        """Origins of the sites that may show the help widget, as browsers write them."""
+        return _origins(self.widget_origins)
 
     @property
     def models(self) -> Path:
@@ -205,6 +225,17 @@ def _clerk_keys(text: str) -> dict[str, str]:
             raise ValueError("each clerk is `name:hash`, once; `chuangqian clerk NAME` makes it")
         keys[name] = digest
     return keys
+
+
+def _origins(text: str) -> frozenset[str]:
+    origins = frozenset(part.strip().lower() for part in text.split(",") if part.strip())
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise ValueError(
+                f"{origin!r} is not an origin: give scheme, host and port only, without a path or *, "
+                "such as https://www.example.gov.cn"
+            )
+    return frozenset(re.sub("(?<=^http:)(.*):80$|(?<=^https:)(.*):443$", r"\1\2", o) for o in origins)
 
 
 def _sealing_key() -> str:

@@ -1,12 +1,16 @@
-"""What one would try first: BM25, the embedding, and plain reciprocal-rank fusion of the two."""
+"""What one would try first: BM25, the embedding, plain rank fusion of the two, LangChain."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 
 import bm25s
+import faiss
 import numpy as np
+from langchain_text_splitters import RecursiveCharacterTextSplitter
 
+from bench.ask.setup import CACHE
 from knowledge.schema import Catalogue
 from knowledge.search import Embedder
 from knowledge.search.passages import Kind, entries, passages
@@ -16,15 +20,17 @@ __all__ = ["BASELINES", "Search", "baselines"]
 
 Search = Callable[[str], list[str]]
 """Takes a question, returns codes, best first."""
-BASELINES = ("BM25", "embedding", "plain RRF")
+BASELINES = ("BM25", "embedding", "plain RRF", "LangChain + FAISS")
 CONSTANT = 60
 """Of reciprocal-rank fusion (Cormack et al., SIGIR 2009)."""
+CHUNK = 320
+"""Characters of a chunk of the plain retriever, as in `bench.policies`."""
 
 
 def baselines(catalogue: Catalogue, embedder: Embedder) -> dict[str, Search]:
-    """Return the three searches over matters: words of whole guides, vectors of names.
+    """Return the searches over matters: words of whole guides, vectors of names, both, and chunks.
 
-    Aliases count as names for both; bundles are left out, as questions name matters.
+    Aliases count as names for all; bundles are left out, as questions name matters.
     """
     count = len(catalogue.matters)
     codes = [e.code for e in entries(catalogue)[:count]]
@@ -55,4 +61,38 @@ def baselines(catalogue: Catalogue, embedder: Embedder) -> dict[str, Search]:
                 total[code] += 1 / (CONSTANT + rank)
         return sorted(codes, key=lambda code: -total[code])
 
-    return dict(zip(BASELINES, (by_words, by_sense, fused), strict=True))
+    chunked = _chunked(codes, whole_texts(catalogue), embedder)
+    return dict(zip(BASELINES, (by_words, by_sense, fused, chunked), strict=True))
+
+
+def whole_texts(catalogue: Catalogue) -> list[str]:
+    """Return each matter's guide as one text, part after part, as one would load a page."""
+    return [
+        "\n\n".join(
+            (m.name, "、".join(m.aliases), m.department, m.conditions, "、".join(m.applicants))
+            + ("、".join(p.name for p in m.materials), "\n".join(m.steps), m.result)
+            + tuple(f"{f.question}{f.answer}" for f in m.faqs)
+        )
+        for m in catalogue.matters
+    ]
+
+
+def _chunked(codes: list[str], texts: list[str], embedder: Embedder) -> Search:
+    """Return the plain retriever: LangChain's splitter, a flat FAISS index, the nearest chunks."""
+    splitter = RecursiveCharacterTextSplitter(chunk_size=CHUNK, chunk_overlap=0)
+    parts = [
+        (c, code) for code, t in zip(codes, texts, strict=True) for c in splitter.split_text(t)
+    ]
+    digest = sha256("\0".join([embedder.name, *(c for c, _ in parts)]).encode()).hexdigest()[:16]
+    kept = CACHE / f"chunks-{digest}.npy"
+    if not kept.is_file():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        np.save(kept, np.concatenate([embedder.passages([chunk]) for chunk, _ in parts]))
+    index = faiss.IndexFlatIP(embedder.dimensions)
+    index.add(np.load(kept, allow_pickle=False))
+
+    def search(text: str) -> list[str]:
+        _, places = index.search(embedder.queries([text]), 30)
+        return list(dict.fromkeys(parts[i][1] for i in places[0] if i >= 0))
+
+    return search

@@ -15,9 +15,10 @@ from markupsafe import Markup
 
 from bench.strangers import people
 from bench.strangers.art import seal_size
+from bench.strangers.elsewhere import Elsewhere
 
 TEMPLATES = Path(__file__).parent / "templates"
-DEV, TEST = "dev", "test"
+DEV, TEST, THIRD = "dev", "test", "third"
 _HAN = "〇一二三四五六七八九"
 _UPPER = "零壹贰叁肆伍陆柒捌玖"
 
@@ -29,11 +30,17 @@ class Layout:
     type: str
     name: str
     digital: bool
+    folder: str = ""
 
     @property
     def half(self) -> str:
-        """Odd numbers are for tuning, even ones for reporting."""
-        return DEV if int(self.name[:2]) % 2 else TEST
+        """A folder is a set of its own; of the first set, odd numbers are one half, even the other."""
+        return self.folder or (DEV if int(self.name[:2]) % 2 else TEST)
+
+    @property
+    def path(self) -> str:
+        """Where its template lies, without ending."""
+        return "/".join(part for part in (self.folder, self.type, self.name) if part)
 
 
 @dataclass
@@ -70,18 +77,19 @@ class Drawn:
 def layouts(half: str | None = None) -> tuple[Layout, ...]:
     """All layouts, or those of a half, in order of type and number."""
     found = (
-        Layout(path.parent.name, path.stem, "digital" in path.read_text("utf-8").partition("\n")[0])
-        for path in sorted(TEMPLATES.glob("*/*.html"))
-    )
+        Layout(path.parent.name, path.stem, "digital" in path.read_text("utf-8").partition("\n")[0], folder)
+        for folder in ("", THIRD)
+        for path in sorted((TEMPLATES / folder).glob("*/*.html"))
+    )  # fmt: skip
     return tuple(one for one in found if half in (None, one.half))
 
 
 def draw(layout: Layout, seed: int, *, pen: bool) -> Drawn:
     """A paper of a layout; with `pen` blanks are filled by hand, else by a machine."""
-    key = f"{layout.type}/{layout.name}"
     truth = Truth()
-    html = _environment().get_template(f"{key}.html").render(
-        t=truth, w=people.World(f"{key} {seed}"), skip=truth.skip, ink="pen" if pen else "typed",
+    world = Elsewhere if layout.folder == THIRD else people.World
+    html = _environment().get_template(f"{layout.path}.html").render(
+        t=truth, w=world(f"{layout.path} {seed}"), skip=truth.skip, ink="pen" if pen else "typed",
         box=partial(box, pen=pen), **_TOOLS,
     )  # fmt: skip
     return Drawn(layout, html, truth.fields, frozenset(truth.unscored))
@@ -152,6 +160,17 @@ def upper(amount: int) -> str:
     return text or "零"
 
 
+def bank_day(day: date) -> str:
+    """贰零贰叁年伍月零陆日, as on cheques."""
+
+    def part(number: int) -> str:
+        tens, ones = divmod(number, 10)
+        return (f"{_UPPER[tens]}拾" if tens else "零") + (_UPPER[ones] if ones else "")
+
+    year = "".join(_UPPER[int(c)] for c in str(day.year))
+    return f"{year}年{part(day.month)}月{part(day.day)}日"
+
+
 def comma(amount: float) -> str:
     """12,000.00."""
     return f"{amount:,.2f}"
@@ -192,6 +211,6 @@ def art(kind: str, style: str = "", **asked: str) -> Markup:
 
 _TOOLS: dict[str, Callable[..., object]] = {
     "cn": cn, "loose": loose, "wide": wide, "dotted": dotted, "month": month, "han": han,
-    "upper": upper, "comma": comma, "spaced": spaced, "seal": seal, "sign": sign, "art": art,
+    "bank_day": bank_day, "upper": upper, "comma": comma, "spaced": spaced, "seal": seal, "sign": sign, "art": art,
     "later": people.later, "day": date, "sub": re.sub,
 }  # fmt: skip

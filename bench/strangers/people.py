@@ -55,6 +55,11 @@ class Place:
         return self.province + self.city + self.district + self.rest
 
     @property
+    def town(self) -> str:
+        """The district; a city that has none, itself."""
+        return self.district or self.city
+
+    @property
     def short(self) -> str:
         """From the city on."""
         return self.city + self.district + self.rest

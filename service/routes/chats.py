@@ -14,6 +14,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from assistant.conversation import ChoiceIn
 from knowledge.answers import Answer, Written
 from service.access import Rule, rule
+from service.composition import Parts
 from service.routes.deps import ChatDep, PartsDep
 
 router = APIRouter(tags=["chat"])
@@ -70,16 +71,17 @@ async def compose(
     `written` brings the labels, each `sentence` one sentence with its sources; `done` says whether
     the text is whole. When nothing can be vouched for, `done` is all that comes.
     """
+    return EventSourceResponse(composed(parts, chat, number), ping=15)
 
-    async def stream() -> AsyncIterator[ServerSentEvent]:
-        whole = False
-        if parts.helper is not None:
-            async for event in parts.helper.compose(chat, number):
-                if isinstance(event, bool):
-                    whole = event
-                else:
-                    name = "written" if isinstance(event, Written) else "sentence"
-                    yield ServerSentEvent(event.model_dump_json(), event=name)
-        yield ServerSentEvent(json.dumps({"whole": whole}), event="done")
 
-    return EventSourceResponse(stream(), ping=15)
+async def composed(parts: Parts, chat: str, number: str) -> AsyncIterator[ServerSentEvent]:
+    """The events of a text, see `compose`."""
+    whole = False
+    if parts.helper is not None:
+        async for event in parts.helper.compose(chat, number):
+            if isinstance(event, bool):
+                whole = event
+            else:
+                name = "written" if isinstance(event, Written) else "sentence"
+                yield ServerSentEvent(event.model_dump_json(), event=name)
+    yield ServerSentEvent(json.dumps({"whole": whole}), event="done")

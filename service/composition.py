@@ -27,6 +27,7 @@ from service.access import Clerks, Tokens
 from service.database import make_engine
 from service.guide import CurrentGuide
 from service.rates import Rates
+from service.ratings import Ratings
 from service.settings import Settings
 from service.widget import WidgetAccess
 
@@ -133,3 +134,8 @@ class Parts:
     def widget(self) -> WidgetAccess:
         """Sites and tokens of the help widget."""
         return WidgetAccess(self.settings)
+
+    @cached_property
+    def ratings(self) -> Ratings:
+        """What people thought of answers."""
+        return Ratings(self.engine, self.settings.keep_days)

@@ -232,10 +232,12 @@ def _origins(text: str) -> frozenset[str]:
     for origin in origins:
         if not _ORIGIN.fullmatch(origin):
             raise ValueError(
-                f"{origin!r} is not an origin: give scheme, host and port only, without a path or *, "
-                "such as https://www.example.gov.cn"
+                f"{origin!r} is not an origin: give scheme, host and port only, without a path "
+                "or *, such as https://www.example.gov.cn"
             )
-    return frozenset(re.sub("(?<=^http:)(.*):80$|(?<=^https:)(.*):443$", r"\1\2", o) for o in origins)
+    return frozenset(
+        re.sub("(?<=^http:)(.*):80$|(?<=^https:)(.*):443$", r"\1\2", o) for o in origins
+    )
 
 
 def _sealing_key() -> str:

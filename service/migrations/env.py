@@ -7,10 +7,11 @@ from sqlalchemy import Engine
 
 import knowledge.store
 import prereview.store
+import service.ratings
 from service.database import make_engine
 from service.settings import Settings
 
-target_metadata = [knowledge.store.metadata, prereview.store.metadata]
+target_metadata = [knowledge.store.metadata, prereview.store.metadata, service.ratings.metadata]
 
 
 def run() -> None:

@@ -11,8 +11,10 @@ from service.routes import (
     letters,
     matters,
     policies,
+    ratings,
     reports,
     submissions,
+    widget,
 )
 
 ROUTERS = (
@@ -27,6 +29,8 @@ ROUTERS = (
     letters.router,
     reports.router,
     desk.router,
+    ratings.router,
+    widget.router,
     actions.router,
 )
 

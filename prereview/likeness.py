@@ -20,9 +20,10 @@ def likeness(text: str, examples: tuple[str, ...]) -> float:
 
     Texts of this embedder that have nothing to do with one another still reach about 0.8.
     """
-    if not text or not examples:
+    if not examples:
         return 0.0
-    return float(np.max(_examples(examples) @ _vector(text)))
+    known = _examples(examples)
+    return float(np.max(known @ _vector(text))) if text else 0.0
 
 
 @cache

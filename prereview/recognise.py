@@ -64,8 +64,7 @@ def chances(sheet: Sheet, kinds: Sequence[DocumentType]) -> Mapping[str, float]:
 
     The weights are those of a conditional logit: each type's evidence is weighed alike.
     """
-    known = [(k,) for k in kinds if k.titles]
-    others = tuple(k for k in kinds if not k.titles)
+    known, others = _parted(kinds)
     names = [*(kind.type for (kind,) in known), NONE]
     said = [*(words(sheet, one) for one in known), words(sheet, others, none=True)]
     likely = _softmax(names, said, _weights("words", WORDS))
@@ -74,6 +73,20 @@ def chances(sheet: Sheet, kinds: Sequence[DocumentType]) -> Mapping[str, float]:
         return likely
     fuller = [(*one, *sense(sheet, k)) for one, k in zip(said, (*known, others), strict=True)]
     return _softmax(names, fuller, _weights("sense", SENSE))
+
+
+def warm(kinds: Sequence[DocumentType]) -> None:
+    """Embed titles and examples of all types ahead: it takes seconds, in a process once."""
+    known, others = _parted(kinds)
+    for one in (*known, others):
+        sense(Sheet((), "", 0.0, 0.0, "", 0.0), one)
+
+
+def _parted(
+    kinds: Sequence[DocumentType],
+) -> tuple[list[tuple[DocumentType]], tuple[DocumentType, ...]]:
+    """Each type that has titles, and the others together."""
+    return [(k,) for k in kinds if k.titles], tuple(k for k in kinds if not k.titles)
 
 
 def sides_of(page: Page, kind: DocumentType) -> frozenset[str]:

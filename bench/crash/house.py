@@ -25,6 +25,7 @@ from prereview.jobs import WorkerConfig, disconnect, enqueue, run_worker
 from prereview.jobs.client import client
 from prereview.store import tables as t
 from prereview.store.outbox import EventKind
+from prereview.store.types import State
 from service.database import make_engine
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -178,6 +179,18 @@ class House:
         rows = t.outbox
         query = select(rows.c.submission_id, func.count()).where(rows.c.kind == kind.value)
         return self._counts(query.group_by(rows.c.submission_id))
+
+    def failed(self) -> list[str]:
+        """Submissions whose review was given up."""
+        rows = t.submissions
+        query = select(rows.c.id).where(rows.c.state == State.FAILED.value)
+        with self.engine.connect() as connection:
+            return list(connection.execute(query).scalars())
+
+    def unfinished(self) -> int:
+        """How many submissions have neither a report nor failed."""
+        failed = self.failed()
+        return sum(not n and one not in failed for one, n in self.reports().items())
 
     def judgings(self) -> dict[str, int]:
         """How often the judging of each submission was begun."""

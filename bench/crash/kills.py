@@ -81,7 +81,7 @@ def kill_at_random(
     dice.shuffle(plan)
     more = seed + len(house.waiting)
     for number, aim in enumerate(plan):
-        if _unreported(house) < queue:
+        if house.unfinished() < queue:
             house.fill(queue, more)
             more += queue
         name = _aimed(house, dice) if aim else _at_random(house, dice, names)
@@ -89,8 +89,8 @@ def kill_at_random(
         (done.aimed_during if aim else done.during)[house.doing(name)] += 1
         if number < len(plan) - 1:  # the last one stays away
             house.start(name)
-        print(f"{number + 1}/{len(plan)} kills, {_unreported(house)} wait", file=sys.stderr)
-    _until(lambda: not _unreported(house), patience_s)
+        print(f"{number + 1}/{len(plan)} kills, {house.unfinished()} wait", file=sys.stderr)
+    _until(lambda: not house.unfinished(), patience_s)
     _count(house, done)
     done.seconds = round(time.monotonic() - began, 1)
     return done
@@ -121,10 +121,6 @@ def _until(there: Callable[[], bool], patience_s: float) -> None:
         time.sleep(_TICK_S)
 
 
-def _unreported(house: House) -> int:
-    return sum(not count for count in house.reports().values())
-
-
 def _count(house: House, done: Killed) -> None:
     reports, told = house.reports(), house.events()
     done.submissions = len(reports)
@@ -132,8 +128,7 @@ def _count(house: House, done: Killed) -> None:
     done.twice = sum(n > 1 for n in reports.values())
     done.told_twice = sum(told[one] > n for one, n in reports.items())
     done.untold = sum(told[one] < n for one, n in reports.items())
-    states = [house.submissions.progress(one).state for one in house.waiting]
-    done.failed = states.count("failed")
+    done.failed = len(house.failed())
     done.given_up = sum(_given_up(house, one) for one in house.waiting)
     done.most_judgings = max(house.judgings().values())
 

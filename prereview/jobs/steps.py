@@ -22,6 +22,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from knowledge import CatalogueStore
 from ocr import Document, PageRead, Reader, Refusal
+from prereview import recognise
 from prereview.compare import compare
 from prereview.jobs.names import WORKFLOW
 from prereview.jobs.pace import Pace
@@ -152,7 +153,8 @@ def _pages_before(files: tuple[FileEntry, ...], file_id: str) -> int:
 @DBOS.step()
 def report(submission_id: str, number: int) -> str:
     """Judge the papers and keep the report, exactly once for a round; return the verdict."""
-    _tools().catalogue.current()  # the first time takes seconds, of which no submission is guilty
+    # The first time both take seconds, of which no submission is guilty.
+    recognise.warm(_tools().catalogue.current().catalogue.documents)
     with _judging:
         begun = _begun(submission_id, number)
         if not begun:

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
-  ANSWER_STATUSES, FINDING_KINDS, FORCES, GUIDE_FIELDS, OUTCOMES, SLOT_STATES, VERDICTS,
+  ANSWER_STATUSES, FINDING_KINDS, FORCES, GUIDE_FIELDS, OUTCOMES, RATING_REASONS, SLOT_STATES, VERDICTS,
 } from "@/api/types";
 import { SECTION_TITLES } from "@/guide/sections";
 import { SLOT_WORDS, VERDICT_WORDS } from "@/words";
@@ -37,6 +37,8 @@ const BUNDLES = "service/routes/bundles.py";
 const POLICY = "knowledge/policies/schema.py";
 const POLICIES = "service/routes/policies.py";
 const LETTERS = "service/routes/letters.py";
+const WIDGET = "service/routes/widget.py";
+const RATINGS = "service/ratings.py";
 
 describe("types mirror the service's contracts", () => {
   it.each([
@@ -44,6 +46,7 @@ describe("types mirror the service's contracts", () => {
     [BLOCKS, "AnswerStatus", ANSWER_STATUSES],
     [POLICY, "Force", FORCES],
     [REPORT, "Outcome", OUTCOMES],
+    [RATINGS, "Reason", RATING_REASONS],
     [REPORT, "Verdict", VERDICTS],
     [REPORT, "FindingKind", FINDING_KINDS],
     [REPORT, "SlotState", SLOT_STATES],
@@ -83,6 +86,9 @@ describe("types mirror the service's contracts", () => {
     [BUNDLES, "BundleOut", "BundleDetail"],
     [BUNDLES, "FaqList", "FaqList"],
     [LETTERS, "LetterOut", "LetterLink"],
+    [WIDGET, "WidgetOut", "WidgetAbout"],
+    [WIDGET, "TokenOut", "WidgetToken"],
+    [RATINGS, "Rating", "WidgetRating"],
   ])("%s %s has the fields of %s", (path, model, name) => {
     const known = mirrored(name);
     expect(known.length).toBeGreaterThan(1);

@@ -34,6 +34,7 @@ export interface CallOptions {
   body?: unknown;
   signal?: AbortSignal;
   keepalive?: boolean;
+  headers?: Record<string, string>;
 }
 
 /** Call the API and return its JSON (undefined for 204). Throws `ApiError`. */
@@ -51,7 +52,7 @@ export async function call<T>(path: string, options: CallOptions = {}): Promise<
     method: options.method ?? "GET",
     signal: running.signal,
     keepalive: options.keepalive ?? false,
-    headers: { Accept: "application/json" },
+    headers: { Accept: "application/json", ...options.headers },
   };
   if (options.body !== undefined) {
     init.body = JSON.stringify(options.body);

@@ -101,6 +101,20 @@ export type TurnBody =
   | { text: string }
   | { choice: { matter_code: string; field: string; action: string } };
 
+/** What the help widget shows before anything is asked. */
+export interface WidgetAbout {
+  city: string; fictional: boolean; notice: string; hotline: string; phone: string; hours: string;
+  examples: string[]; version: number;
+}
+export interface WidgetToken { token: string; expires_in: number }
+export const RATING_REASONS = ["off_topic", "wrong", "unclear", "incomplete", "other"] as const;
+export type RatingReason = (typeof RATING_REASONS)[number];
+/** Whether an answer helped; `answer` is the page's own number of it in its chat. */
+export interface WidgetRating {
+  answer: string; helpful: boolean; reason: RatingReason | null;
+  question: string; matter_code: string; field: string; status: string; version: number;
+}
+
 export interface City {
   name: string;
   fictional: boolean;

@@ -1,0 +1,212 @@
+/**
+ * The conversation: what is said is kept at once, sent in its order, and sent again by itself when
+ * the service was away. Knows nothing of how it is shown.
+ */
+
+import { ApiError } from "@/api/http";
+import type { Answer, Choice, RatingReason, TurnBody, WidgetAbout } from "@/api/types";
+import type { Client } from "./client";
+import type { Answered, Chat, Said, Store } from "./store";
+
+/** Milliseconds between tries while the service is away; the last one stays. */
+export const RETRY_MS = [2000, 4000, 8000, 15_000, 30_000];
+/** How often a token is looked after while the widget is open, well below its shortest life. */
+const TOUCH_MS = 20_000;
+
+export interface TalkEvents {
+  /** Something was said, answered, or changed its state. */
+  changed(): void;
+  /** The service is away, or back. */
+  away(now: boolean): void;
+  /** The first facts are there. */
+  ready(about: WidgetAbout): void;
+  /** The site may not ask; `detail` says why. */
+  refused(detail: string): void;
+}
+
+export class Talk {
+  chat: Chat;
+  about: WidgetAbout | null = null;
+  away = false;
+  private sending = false;
+  private asking = false;
+  private tries = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Conversations of this page, so that an answer on its way finds the one that it belongs to. */
+  private readonly live = new Map<string, Chat>();
+  private touching: ReturnType<typeof setInterval> | undefined;
+
+  constructor(private readonly client: Client, private readonly store: Store, private readonly events: TalkEvents) {
+    this.chat = store.current();
+    this.live.set(this.chat.id, this.chat);
+  }
+
+  get busy(): boolean {
+    return this.chat.messages.some((m) => m.from === "person" && m.state === "sending");
+  }
+
+  /** Begin to work, when the widget is opened. */
+  start(): void {
+    this.touching ??= setInterval(() => void this.client.touch(this.chat.id), TOUCH_MS);
+    void this.wake();
+  }
+
+  /** Rest, when it is closed; what waits is still sent. */
+  stop(): void {
+    clearInterval(this.touching);
+    this.touching = undefined;
+  }
+
+  say(text: string): void {
+    this.add(text, { text });
+  }
+
+  choose({ label, matter_code, field, action }: Pick<Choice, "label" | "matter_code" | "field" | "action">): void {
+    this.add(label, matter_code || field || action ? { choice: { matter_code, field, action } } : { text: label });
+  }
+
+  handover(label: string): void {
+    this.choose({ label, matter_code: "", field: "", action: "handover" });
+  }
+
+  retry(message: Said): void {
+    message.state = "waiting";
+    this.keep();
+    void this.wake();
+  }
+
+  /** Leave this conversation for a new one or an earlier one. */
+  turnTo(chat: Chat = this.store.begin()): void {
+    this.chat = this.live.get(chat.id) ?? chat;
+    this.live.set(this.chat.id, this.chat);
+    this.store.choose(chat.id);
+    this.events.changed();
+    void this.wake();
+  }
+
+  /** Forget everything. */
+  clear(): void {
+    for (const chat of this.live.values()) chat.messages = [];
+    this.live.clear();
+    this.store.clear();
+    this.turnTo();
+  }
+
+  async rate(message: Answered, helpful: boolean, reason: RatingReason | null): Promise<void> {
+    const { matter_code, field, status, version } = message.answer;
+    const asked = this.chat.messages[this.chat.messages.indexOf(message) - 1];
+    const question = asked?.from === "person" ? asked.text : "";
+    await this.client.rate(this.chat.id, {
+      answer: String(message.id), helpful, reason, question, matter_code, field, status, version,
+    });
+    message.helpful = helpful;
+    this.store.save(this.chat);
+  }
+
+  /** The matter that the newest answer is about. */
+  matter(): string {
+    const answers = this.chat.messages.filter((m): m is Answered => m.from === "answer");
+    return answers[answers.length - 1]?.answer.matter_code ?? "";
+  }
+
+  /** Try now what waits. */
+  async wake(): Promise<void> {
+    clearTimeout(this.timer);
+    if (!this.about && !(await this.introduce())) return;
+    await this.deliver();
+  }
+
+  private add(text: string, body: TurnBody): void {
+    this.chat.messages.push({ id: this.next(), from: "person", text, body, state: "waiting", error: "" });
+    this.keep();
+    void this.wake();
+  }
+
+  private async introduce(): Promise<boolean> {
+    if (this.asking) return false;
+    this.asking = true;
+    try {
+      this.about = await this.client.about();
+      this.here();
+      this.events.ready(this.about);
+    } catch (error) {
+      if (error instanceof ApiError && error.code === "origin_refused") this.events.refused(error.message);
+      else this.gone();
+    }
+    this.asking = false;
+    return this.about !== null;
+  }
+
+  /** Send what waits, one after the other; what was said first is answered first. */
+  private async deliver(): Promise<void> {
+    if (this.sending) return;
+    this.sending = true;
+    for (let at = this.waiting(); at; at = this.waiting()) {
+      if (!(await this.send(this.chat, at))) break;
+    }
+    this.sending = false;
+  }
+
+  private waiting(): Said | undefined {
+    return this.chat.messages.find((m): m is Said => m.from === "person" && m.state === "waiting");
+  }
+
+  /** Whether the next may be sent: not while the service is away. */
+  private async send(chat: Chat, message: Said): Promise<boolean> {
+    message.state = "sending";
+    this.events.changed();
+    try {
+      const answer = await this.client.turn(chat.id, message.body);
+      this.here();
+      if (!chat.messages.includes(message)) return true; // forgotten meanwhile
+      message.state = "sent";
+      const answered: Answered = { id: this.next(chat), from: "answer", answer };
+      chat.messages.splice(chat.messages.indexOf(message) + 1, 0, answered);
+      void this.follow(chat, answer);
+    } catch (error) {
+      const again = !(error instanceof ApiError) || error.retryable;
+      message.state = again ? "waiting" : "failed";
+      message.error = again ? "" : error.message;
+      if (again) this.gone();
+      this.keep(chat);
+      return !again;
+    }
+    this.keep(chat);
+    return true;
+  }
+
+  private async follow(chat: Chat, answer: Answer): Promise<void> {
+    if (!answer.composing) return;
+    const number = answer.composing;
+    answer.composing = "";
+    await this.client
+      .compose(chat.id, number, (event) => {
+        if ("sentences" in event) answer.written = event;
+        else answer.written?.sentences.push(event);
+        this.keep(chat);
+      })
+      .catch(() => undefined); // without the text the answer stands as it is
+  }
+
+  private gone(): void {
+    const wait = RETRY_MS[Math.min(this.tries, RETRY_MS.length - 1)] ?? 0;
+    this.tries += 1;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.wake(), wait);
+    if (!this.away) this.events.away((this.away = true));
+  }
+
+  private here(): void {
+    this.tries = 0;
+    if (this.away) this.events.away((this.away = false));
+  }
+
+  private keep(chat = this.chat): void {
+    this.store.save(chat);
+    this.events.changed();
+  }
+
+  private next(chat = this.chat): number {
+    return Math.max(0, ...chat.messages.map((m) => m.id)) + 1;
+  }
+}

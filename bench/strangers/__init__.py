@@ -2,5 +2,6 @@
 
 Every template under `templates/<type>/` is one real-world layout; whoever wrote them had seen neither
 the catalogue's words of recognition nor the other generator's papers. Layouts, not seeds, are split:
-odd numbers are for tuning (`dev`), even numbers only for reporting (`test`).
+odd numbers are `dev`, even numbers are `test`. Those of `templates/third/` are a set of its own by
+another author with other invented people: it is held out, and counted only in totals.
 """

@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench.strangers.layouts import TEST, layouts
+from bench.strangers.layouts import THIRD, layouts
 from bench.strangers.run import Result
 
 GOALS = {"files recognised": 0.99, "fields right, text": 0.98, "fields right, scan": 0.98, "fields right, photo": 0.95}  # fmt: skip
@@ -49,8 +49,8 @@ def show(result: Result, half: str, *, notes: bool) -> None:
     """Print the measures and the counts by type; what went wrong only with `notes`."""
     console = Console(width=120)
     pages = ", ".join(f"{n} pages as {variant}" for variant, n in result.pages.items())
-    console.print(f"{len(layouts(half))} layouts of the {half} half: {pages}")
-    if half == TEST:
+    console.print(f"{len(layouts(half))} layouts of {half}: {pages}")
+    if half == THIRD:
         console.print("Nobody tunes on these layouts: totals only.")
     table = Table(title=f"Strangers, {half} half")
     for column in ("measure", "value", "to reach"):
@@ -61,7 +61,7 @@ def show(result: Result, half: str, *, notes: bool) -> None:
     marks = result.marks
     wrong = marks["wrong sure"] + marks["wrong unsure"]
     console.print(f"marks: {marks['right']} right, {marks['absent']} not told, {wrong} wrong")
-    if half == TEST:
+    if half == THIRD:
         return
     console.print(_types(result))
     console.print(_fields(result))

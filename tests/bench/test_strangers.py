@@ -12,7 +12,18 @@ import pytest
 from bench.papers.rules import catalogue
 from bench.strangers import drawing, run
 from bench.strangers.files import TEXT, strangers
-from bench.strangers.layouts import DEV, TEST, Drawn, Layout, draw, han, layouts, upper
+from bench.strangers.layouts import (
+    DEV,
+    TEST,
+    THIRD,
+    Drawn,
+    Layout,
+    bank_day,
+    draw,
+    han,
+    layouts,
+    upper,
+)
 from bench.strangers.report import numbers
 from bench.strangers.run import Result, _fields, _several, length
 from prereview.papers import Paper
@@ -35,15 +46,19 @@ def test_layout_prints_what_its_truth_says(layout: Layout) -> None:
             if isinstance(part, str) and key not in drawn.unscored | {"issuer"}:
                 assert _plain(part) in text, key
             if isinstance(part, date):
-                assert str(part.year) in text or han(part) in text, key
+                assert any(x in text for x in (str(part.year), han(part), bank_day(part))), key
 
 
-def test_every_type_has_layouts_in_both_halves() -> None:
-    for half in (DEV, TEST):
+def test_every_type_has_layouts_in_every_set() -> None:
+    for half in (DEV, TEST, THIRD):
         assert {one.type for one in layouts(half)} == {k.type for k in catalogue().documents}
-    assert not set(layouts(DEV)) & set(layouts(TEST))
-    for one in strangers(TEST):
-        assert all(p is None or p.layout.half == TEST for p in one.papers)
+    assert len(layouts()) == sum(len(set(layouts(half))) for half in (DEV, TEST, THIRD))
+
+
+@pytest.mark.parametrize("half", [TEST, THIRD])
+def test_files_of_a_set_have_only_papers_of_that_set(half: str) -> None:
+    for one in strangers(half):
+        assert all(p is None or p.layout.half == half for p in one.papers)
 
 
 def test_the_same_seed_draws_the_same_paper_and_another_seed_another() -> None:
@@ -56,6 +71,7 @@ def test_amounts_are_written_as_banks_write_them() -> None:
     assert upper(5_000_000) == "伍佰万"
     assert upper(30_600) == "叁万零陆佰"
     assert upper(10_050) == "壹万零伍拾"
+    assert bank_day(date(2026, 1, 20)) == "贰零贰陆年零壹月贰拾日"
 
 
 def test_a_file_of_several_papers_is_one_pdf(tmp_path: Path) -> None:

@@ -22,6 +22,9 @@ TRUSTED = 0.6
 #: A name stands out on a form when so much more of it is there than of another: on the tuning seeds
 #: no form bears another's name so much better than its own.
 _STANDS_OUT = 0.3
+#: What repeats so much of what a paper says is that paper again: a further page repeats the parties
+#: and the day, but not all else.
+_AGAIN = 0.8
 #: A shorter name of a file says nothing: 合同, 证明, 扫描.
 _SAYING = 3
 
@@ -211,4 +214,6 @@ def _continues(first: Paper, paper: Paper) -> bool:
     if paper.titled or paper.type != first.type or not paper.kind or paper.kind.sides:
         return False
     shared = set(first.values) & set(paper.values)
+    if len(shared) >= _AGAIN * len(first.values) and len(shared) > 2:
+        return False
     return all(first.values[k].text == paper.values[k].text for k in shared)

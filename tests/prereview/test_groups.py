@@ -147,6 +147,19 @@ def test_the_same_paper_twice_in_one_file_is_said(judged: Judge) -> None:
     assert {e.page for e in found.evidence} == {1, 3}
 
 
+def test_a_paper_again_whose_title_was_not_read_is_no_further_page(judged: Judge) -> None:
+    def again(files: list[ReadFile]) -> list[ReadFile]:
+        first = next(f for f in files if "营业执照" in f.name)
+        assert isinstance(first.outcome, Document)
+        (page,) = first.outcome.pages
+        untitled = replace(page, lines=tuple(n for n in page.lines if n.text != "营业执照"))
+        copy = replace(first.outcome, sha256="2" * 64, pages=(untitled,))
+        return [*files, ReadFile("again", "IMG_9.jpg", "", copy)]
+
+    (found,) = said(judged(1001, FOOD_PERMIT, files=again).findings, "same_page")
+    assert {e.file_id for e in found.evidence} >= {"again"}
+
+
 def test_two_peoples_certificates_are_no_doubles(judged: Judge) -> None:
     report = judged(1001, FOOD_PERMIT)
     assert len([f for f in report.files if f.document_type == "health_certificate"]) > 1

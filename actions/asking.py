@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from math import log
 
 from actions.guide import Asked
 from actions.memory import Asking, Memory, Pending, field_or_none
-from actions.picking import Picked, pick
+from actions.picking import Picked, not_denied, pick
 from actions.turn import Intent, Turn
 from knowledge.answers import Answer, AnswerStatus, GuideField, Question
-from knowledge.search import read_query
+from knowledge.search import Hit, read_query
 
 __all__ = ["FOUND", "Reply", "ask", "ask_as_understood", "choose", "pick_pending", "understood"]
 
@@ -30,6 +32,15 @@ SURE = 0.4
 # when the first is itself in doubt.
 CLOSE = 0.6
 DOUBT = 0.5
+# A description chooses an option when question and description together find it at least so surely
+# and so much better than the next (in log odds, because scores of look-alikes crowd near 1); words
+# that find another matter so surely are a new question. Chosen on the dev dialogues (turns choose
+# and correction of `python -m bench.dialogue`).
+DESCRIBED = 0.5
+APART = 1.5
+OTHERWISE = 0.9
+LARGE = 99.0
+RANKED = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +63,14 @@ def ask(guide: Asked, memory: Memory, asking: Asking) -> Reply:
     return Reply(answer, memory.after(answer, asking))
 
 
-def ask_as_understood(turn: Turn, guide: Asked) -> Reply:
-    """Ask for the field of the intent, or that of the guide's cue words when it is unsure."""
+def ask_as_understood(turn: Turn, guide: Asked, *, chosen: bool = False) -> Reply:
+    """Ask for the field of the intent, or that of the guide's cue words when it is unsure.
+
+    With `chosen` the matter under discussion is meant, and nothing is searched for.
+    """
     field = understood(turn.text, turn.best, guide)
-    asking = Asking(text=turn.text, field=field or "", matter_code=turn.memory.matter)
+    matter = turn.memory.matter
+    asking = Asking(text=turn.text, field=field or "", matter_code=matter, chosen=chosen)
     reply = _still_waiting(turn, guide, field) or ask(guide, turn.memory, asking)
     second = _close_second(turn)
     if second is None or field is None or reply.answer.status is not AnswerStatus.ANSWERED:
@@ -106,10 +121,44 @@ def _with(answer: Answer, field: GuideField, guide: Asked) -> Answer:
 def pick_pending(turn: Turn, guide: Asked) -> Reply | None:
     """Answer the question that was asked back, when this message names one of the matters."""
     pending = turn.memory.pending
-    picked = pick(turn.text, pending.options) if pending else None
-    if pending is None or picked is None:
+    if pending is None:
+        return None
+    picked = pick(turn.text, pending.options) or _described(turn.text, pending, guide)
+    if picked is None:
         return None
     return choose(guide, turn.memory, picked, _field_of(turn, pending, picked))
+
+
+def _described(text: str, pending: Pending, guide: Asked) -> Picked | None:
+    """Return the option that the question and these words together mean ("走简单的那种").
+
+    None when the words alone name a matter that was not offered, or say nothing of any.
+    """
+    said = not_denied(text)
+    if not read_query(said).core:
+        return None
+    offered = {o.matter_code: o for o in pending.options}
+    if _another(guide.find(said, limit=RANKED), offered):
+        return None
+    ranked = [h for h in guide.find(f"{pending.text} {said}", limit=RANKED) if h.code in offered]
+    if not ranked or ranked[0].score < DESCRIBED:
+        return None
+    rest = max((_odds(h) for h in ranked[1:]), default=-APART)
+    clear = _odds(ranked[0]) - rest >= APART
+    return Picked(offered[ranked[0].code], said) if clear else None
+
+
+def _another(alone: Sequence[Hit], offered: Collection[str]) -> bool:
+    """Tell whether words by themselves surely mean a matter that was not offered."""
+    if not alone or alone[0].code in offered or alone[0].score < OTHERWISE:
+        return False
+    best = max((_odds(h) for h in alone if h.code in offered), default=-LARGE)
+    return _odds(alone[0]) - best >= APART
+
+
+def _odds(hit: Hit) -> float:
+    score = min(max(hit.score, 1e-6), 1 - 1e-6)
+    return log(score / (1 - score))
 
 
 def choose(guide: Asked, memory: Memory, picked: Picked, field: str) -> Reply:

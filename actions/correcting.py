@@ -7,12 +7,16 @@ import re
 from actions.asking import FOUND, Reply, ask
 from actions.guide import Asked
 from actions.memory import Asking, Memory
+from actions.picking import not_denied
 from actions.turn import Turn
 from knowledge.answers import AnswerStatus
 from knowledge.schema import Matter
-from knowledge.search import compact, named, operation, read_query
+from knowledge.search import compact, named, operation, read_query, same_family
 
-__all__ = ["meant", "same_field"]
+__all__ = ["FAMILY", "meant", "relative", "same_field"]
+
+# Two names apart from their operation, from which they are of one family (as the guide has it).
+FAMILY = 0.6
 
 _NO = re.compile(
     r"^(?:(?:不是(?:的|吧)?|不对|错了?|不|你?(?:搞|弄|说|打|答|听|理解)错了?|答非所问|纠正一下|你|刚才|哎|啊)"
@@ -21,8 +25,6 @@ _NO = re.compile(
 _I_MEAN = re.compile(
     r"(?:我|应该)?(?:想|要)?(?:说|问|指|办)?的?(?:就?是|应该是|要)(?:说|问|办)?的?\s*"
 )
-# "我问的不是驾照是行驶证", "是公司不是个体户": what is denied names a matter too.
-_DENIED = re.compile(r"不是[^,，。是]+[,，。\s]*(?=是)|[,，。\s]*(?:而)?不是[^,，。]+$")
 
 
 def same_field(turn: Turn, guide: Asked) -> Reply:
@@ -32,6 +34,10 @@ def same_field(turn: Turn, guide: Asked) -> Reply:
         reply = ask(guide, memory, Asking(text=other, field=memory.field))
         if reply.answer.status in FOUND:
             return reply
+    kin = relative(text, guide.catalogue.matter(memory.matter), guide)
+    if kin is not None:
+        asking = Asking(text=text, field=memory.field, matter_code=kin.code, chosen=True)
+        return ask(guide, memory, asking)
     reply = ask(guide, memory, Asking(text=text, field=memory.field, matter_code=memory.matter))
     moved = reply.answer.status in FOUND and reply.answer.matter_code != memory.matter
     if moved or memory.asked is None or not memory.asked.text:
@@ -41,10 +47,37 @@ def same_field(turn: Turn, guide: Asked) -> Reply:
     return whole if whole.answer.status in FOUND | {AnswerStatus.ASKED_BACK} else reply
 
 
+def relative(text: str, here: Matter | None, guide: Asked) -> Matter | None:
+    """Return the matter of the same family that does what a message says ("快到期的要续").
+
+    None when the message says nothing to be done, or its other words name another family.
+    """
+    query = read_query(text)
+    if here is None or not query.operations or query.operations & named(here.name):
+        return None
+    found = guide.find(text, limit=1)
+    other = guide.catalogue.matter(found[0].code) if found else None
+    if other is not None and same_family(here.name, other.name) < FAMILY:
+        names = _pairs(" ".join(compact(n) for n in (other.name, *other.aliases)))
+        if _pairs(query.rest) & names:
+            return None
+    alike = [
+        (same_family(here.name, m.name), -place)
+        for place, m in enumerate(guide.catalogue.matters)
+        if m.code != here.code and named(m.name) & query.operations
+    ]
+    best = max(alike, default=(0.0, 0))
+    return guide.catalogue.matters[-best[1]] if best[0] >= FAMILY else None
+
+
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(run[i : i + 2] for run in text.split() for i in range(len(run) - 1))
+
+
 def meant(text: str) -> str:
     """Take "不是，我说的是" and what is denied off a correction; never all of it."""
     rest = _NO.sub("", text) or text
-    rest = _DENIED.sub("", rest) or rest
+    rest = not_denied(rest)
     found = _I_MEAN.search(rest)
     return (rest[found.end() :] if found else rest).strip(" ,，。!！、") or text
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from knowledge.answers import Answer, FieldGuess, Question
+from knowledge.answers import Answer, FieldGuess, GuideField, Question
 from knowledge.schema import Catalogue
+from knowledge.search import Hit
 
 
 class Asked(Protocol):
@@ -22,4 +23,12 @@ class Asked(Protocol):
 
     def ask(self, question: Question) -> Answer:
         """Answer, ask back, or say that there is no answer; never fails."""
+        ...
+
+    def find(self, text: str, *, limit: int = 10) -> tuple[Hit, ...]:
+        """Return the matters that a text means, best first."""
+        ...
+
+    def answer(self, code: str, field: GuideField) -> Answer:
+        """Return one field of one matter or bundle, without any search."""
         ...

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
-from actions import replies
+from actions import guiding, replies
 from actions.asking import FOUND, Reply, ask, ask_as_understood, choose, pick_pending
 from actions.correcting import same_field
 from actions.guide import Asked
-from actions.memory import Asking, Memory, Option, field_or_none
+from actions.memory import Asking, Memory, Option, Rated, field_or_none
+from actions.pairing import pair
 from actions.picking import Picked, bare_number
+from actions.returning import returned
 from actions.turn import Turn
 from knowledge.answers import Answer, AnswerStatus
-from knowledge.search import compact
+from knowledge.search import compact, read_query
 
 __all__ = ["HANDLERS", "Handler"]
 
@@ -27,29 +30,49 @@ _SMALL_TALK_MAX = 8
 # matter always resembles it; below it the search decides. Chosen on the dev half of the
 # questions (`python -m bench.dialogue`).
 _OFF_TOPIC = 0.6
+# A longer message that sounds like giving up has a question in it.
+_CANCEL_MAX = 12
+# "帮我看看食品经营许可证的材料齐不齐" names a matter this surely.
+_NAMED = 0.9
+_HELPFUL = FOUND | {AnswerStatus.ASKED_BACK}
 # Shorter names (养犬) occur in messages that are about something else.
 _NAME_MIN = 4
 
 
-def _unreadable(turn: Turn) -> Reply | None:
-    """Refuse what no search should guess at: no Chinese in it, or a number that chooses nothing."""
+def _unreadable(turn: Turn, guide: Asked) -> Reply | None:
+    """Refuse a number that chooses nothing, and letters that say nothing.
+
+    Letters may be 拼音 or its initials, which the guide knows; they are no follow-up of anything.
+    """
     if turn.memory.pending is None and bare_number(turn.text):
         return _stay(turn, replies.sentence("nothing_to_choose", AnswerStatus.INVALID))
-    if not _CHINESE.search(turn.text):
-        return _stay(turn, replies.sentence("no_chinese", AnswerStatus.INVALID))
-    return None
+    if _CHINESE.search(turn.text):
+        return None
+    reply = ask(guide, turn.memory, Asking(text=turn.text))
+    if reply.answer.status in _HELPFUL:
+        return reply
+    return _stay(turn, replies.sentence("no_chinese", AnswerStatus.INVALID))
+
+
+def _settled(turn: Turn, guide: Asked) -> Reply | None:
+    """What comes before any intent: a choice, an unreadable message, two matters in one."""
+    return pick_pending(turn, guide) or _unreadable(turn, guide) or pair(turn, guide)
 
 
 def answer(turn: Turn, guide: Asked) -> Reply:
     """A question about the guide."""
-    picked = pick_pending(turn, guide) or _unreadable(turn)
-    if picked is not None:
-        return picked
+    memory = returned(turn, guide)
+    if memory is not None:
+        again = replace(turn, memory=memory)
+        return guiding.offer(ask_as_understood(again, guide, chosen=True), guide)
+    settled = _settled(turn, guide)
+    if settled is not None:
+        return guiding.offer(settled, guide)
     if not turn.memory.matter and _off_topic(turn, guide):
         return _declined(turn, guide)
     if turn.best.name in _SAME_FIELD:
-        return same_field(turn, guide)
-    return ask_as_understood(turn, guide)
+        return guiding.offer(same_field(turn, guide), guide)
+    return guiding.offer(ask_as_understood(turn, guide), guide)
 
 
 def pressed(turn: Turn, guide: Asked) -> Reply:
@@ -77,12 +100,12 @@ def handover(turn: Turn, guide: Asked) -> Reply:
 
 def out_of_scope(turn: Turn, guide: Asked) -> Reply:
     """Seemingly off topic: asked all the same unless it is surely so, or names a matter."""
-    picked = pick_pending(turn, guide) or _unreadable(turn)
-    if picked is not None:
-        return picked
+    settled = _settled(turn, guide)
+    if settled is not None:
+        return settled
     if not _off_topic(turn, guide):
         reply = ask(guide, turn.memory, Asking(text=turn.text, matter_code=turn.memory.matter))
-        if reply.answer.status in FOUND | {AnswerStatus.ASKED_BACK}:
+        if reply.answer.status in _HELPFUL:
             return reply
     return _declined(turn, guide)
 
@@ -106,12 +129,12 @@ def small_talk(turn: Turn, guide: Asked) -> Reply:
     """A greeting and the like; a question behind it is answered instead."""
     picked = pick_pending(turn, guide)
     if picked is None and bare_number(turn.text):
-        picked = _unreadable(turn)
+        picked = _unreadable(turn, guide)
     if picked is not None:
         return picked
-    if len(turn.text) > _SMALL_TALK_MAX:
+    if len(turn.text) > _SMALL_TALK_MAX or not _CHINESE.search(turn.text):
         reply = ask(guide, turn.memory, Asking(text=turn.text))
-        if reply.answer.status in FOUND | {AnswerStatus.ASKED_BACK}:
+        if reply.answer.status in _HELPFUL:
             return reply
     if turn.best.name == "abuse":
         return _stay(turn, replies.abuse())
@@ -119,13 +142,49 @@ def small_talk(turn: Turn, guide: Asked) -> Reply:
 
 
 def start_review(turn: Turn, guide: Asked) -> Reply:
-    """The papers are to be looked at first."""
-    code = turn.pressed.get("matter_code", "")
-    matter = guide.catalogue.matter(code or turn.memory.matter)
+    """The papers are to be looked at first: what to bring, and the button that begins."""
     memory = turn.memory
-    if matter is not None:
-        memory = memory.model_copy(update={"matter": matter.code, "matter_name": matter.name})
-    return Reply(replies.review(memory), memory)
+    hits = guide.find(turn.text, limit=1) if read_query(turn.text).rest else ()
+    named = hits[0].code if hits and hits[0].score >= _NAMED else ""
+    matter = guide.catalogue.matter(turn.pressed.get("matter_code", "") or named or memory.matter)
+    if matter is None:
+        return Reply(replies.review(None), memory)
+    known = (
+        memory.situation if memory.situation and memory.situation.matter == matter.code else None
+    )
+    papers = guiding.papers(matter, known.answers if known else {}, guide)
+    memory = memory.model_copy(update={"matter": matter.code, "matter_name": matter.name})
+    return Reply(replies.review(matter, papers), memory)
+
+
+def my_situation(turn: Turn, guide: Asked) -> Reply:
+    """A person's own list of materials, by questions about the situation."""
+    reply = guiding.begin(turn, guide)
+    return reply if reply is not None else answer(turn, guide)
+
+
+def progress(turn: Turn, guide: Asked) -> Reply:
+    """How far a submission is."""
+    del guide
+    return _stay(turn, replies.progress())
+
+
+def rate(turn: Turn, guide: Asked) -> Reply:
+    """What was thought of the last answer; kept with the question it answered."""
+    asked, memory = turn.memory.asked, turn.memory
+    if asked is None:
+        return small_talk(turn, guide)
+    good = turn.best.name == "rate_good"
+    rated = Rated(good=good, text=asked.text, matter=memory.matter, field=memory.field)
+    return Reply(replies.rated(good), memory.model_copy(update={"rated": rated}))
+
+
+def cancel(turn: Turn, guide: Asked) -> Reply:
+    """What waits for an answer is dropped; the matter under discussion stays."""
+    if len(turn.text) > _CANCEL_MAX:
+        return answer(turn, guide)
+    memory = turn.memory.model_copy(update={"pending": None, "guiding": None})
+    return Reply(replies.sentence("cancelled", AnswerStatus.SMALL_TALK), memory)
 
 
 def repeat(turn: Turn, guide: Asked) -> Reply:
@@ -144,9 +203,9 @@ def start_over(turn: Turn, guide: Asked) -> Reply:
 
 def default_fallback(turn: Turn, guide: Asked) -> Reply:
     """Rasa understood nothing; perhaps the guide does."""
-    picked = pick_pending(turn, guide) or _unreadable(turn)
-    if picked is not None:
-        return picked
+    settled = _settled(turn, guide)
+    if settled is not None:
+        return settled
     return ask(guide, turn.memory, Asking(text=turn.text, matter_code=turn.memory.matter))
 
 
@@ -154,14 +213,31 @@ def _stay(turn: Turn, said: Answer) -> Reply:
     return Reply(said, turn.memory)
 
 
+def _within_a_form(handler: Handler) -> Handler:
+    """Take a message as the answer to a waiting question, else answer it and ask again."""
+
+    def handle(turn: Turn, guide: Asked) -> Reply:
+        reply = None if turn.pressed else guiding.reply(turn, guide)
+        return reply or guiding.resume(handler(turn, guide), guide)
+
+    return handle
+
+
 HANDLERS: dict[str, Handler] = {
-    "action_answer": answer,
-    "action_choose": pressed,
-    "action_handover": handover,
-    "action_out_of_scope": out_of_scope,
-    "action_small_talk": small_talk,
-    "action_start_review": start_review,
-    "action_repeat": repeat,
-    "action_start_over": start_over,
-    "action_default_fallback": default_fallback,
+    name: _within_a_form(handler)
+    for name, handler in {
+        "action_answer": answer,
+        "action_cancel": cancel,
+        "action_choose": pressed,
+        "action_handover": handover,
+        "action_my_situation": my_situation,
+        "action_out_of_scope": out_of_scope,
+        "action_progress": progress,
+        "action_rate": rate,
+        "action_small_talk": small_talk,
+        "action_start_review": start_review,
+        "action_repeat": repeat,
+        "action_start_over": start_over,
+        "action_default_fallback": default_fallback,
+    }.items()
 }

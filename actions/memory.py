@@ -8,7 +8,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from knowledge.answers import Answer, AnswerStatus, Choices, GuideField
 
-__all__ = ["Asking", "Memory", "Option", "Pending", "field_or_none"]
+__all__ = ["Asking", "Guiding", "Memory", "Option", "Pending", "Rated", "field_or_none"]
+
+# Matters that a person may come back to.
+_RECENT = 6
 
 
 _FIELDS = frozenset(field.value for field in GuideField)
@@ -43,14 +46,41 @@ class Asking(_Record):
     chosen: bool = False
 
 
+class Guiding(_Record):
+    """The questions about a person's situation: the matter, and answers by the situation's key.
+
+    An answer is as `Situation.read` takes it, "" when the person could not say.
+    """
+
+    matter: str
+    answers: dict[str, str] = {}
+
+
+class Rated(_Record):
+    """What a person thought of an answer: the question it answered, and whether it was good."""
+
+    good: bool
+    text: str = ""
+    matter: str = ""
+    field: str = ""
+
+
 class Memory(_Record):
-    """The slots. `matter` is the code under discussion, `field` the part last asked for."""
+    """The slots. `matter` is the code under discussion, `field` the part last asked for.
+
+    `recent` are the matters so far, the latest first; `guiding` is a form that waits for an
+    answer, `situation` what the last whole form said.
+    """
 
     matter: str = ""
     matter_name: str = ""
     field: str = ""
     pending: Pending | None = None
     asked: Asking | None = None
+    recent: tuple[str, ...] = ()
+    guiding: Guiding | None = None
+    situation: Guiding | None = None
+    rated: Rated | None = None
 
     @classmethod
     def read(cls, slots: dict[str, Any]) -> Memory:
@@ -84,6 +114,7 @@ class Memory(_Record):
                 "field": answer.field or asking.field or self.field,
                 "pending": pending,
                 "asked": asking,
+                "recent": _latest_first(answer.matter_code, self.recent),
             }
         )
 
@@ -96,6 +127,11 @@ def _options(answer: Answer) -> tuple[Option, ...]:
         for c in block.choices
         if c.matter_code
     )
+
+
+def _latest_first(code: str, before: tuple[str, ...]) -> tuple[str, ...]:
+    codes = (code, *before) if code else before
+    return tuple(dict.fromkeys(codes))[:_RECENT]
 
 
 def field_or_none(value: str) -> GuideField | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from actions.memory import Option
 
-__all__ = ["Picked", "bare_number", "pick"]
+__all__ = ["Picked", "bare_number", "not_denied", "pick"]
 
 _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", start=1)} | {"两": 2}
 _NUMBER = r"(?P<n>\d|[一二两三四五六七八九])"
@@ -30,6 +30,8 @@ _SMALL_WORDS = re.compile(
 )
 # A description is short; a longer message is a question of its own.
 _DESCRIPTION_MAX = 14
+# "我问的不是驾照是行驶证", "是公司不是个体户": what is denied names a matter too.
+_DENIED = re.compile(r"不是[^,，。是]+[,，。\s]*(?=是)|[,，。\s]*(?:而)?不是[^,，。]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,11 @@ def pick(text: str, options: Sequence[Option]) -> Picked | None:
     if not plain or not options:
         return None
     return _by_number(plain, options) or _by_words(plain, options)
+
+
+def not_denied(text: str) -> str:
+    """Take what is denied off a message ("掉的那种，不是到期"); never all of it."""
+    return _DENIED.sub("", text) or text
 
 
 def bare_number(text: str) -> bool:

@@ -8,11 +8,10 @@ from pathlib import Path
 from pydantic import TypeAdapter
 from ruamel.yaml import YAML
 
-from actions.memory import Memory
-from knowledge.answers import Answer, AnswerStatus, Choice, Choices, Text
-from knowledge.schema import City
+from knowledge.answers import Answer, AnswerStatus, AnyBlock, Choice, Choices, Text
+from knowledge.schema import City, Matter
 
-__all__ = ["handover", "out_of_scope", "review", "sentence"]
+__all__ = ["handover", "out_of_scope", "progress", "rated", "review", "sentence", "words"]
 
 _FILE = Path(__file__).with_name("messages.yml")
 
@@ -20,6 +19,11 @@ _FILE = Path(__file__).with_name("messages.yml")
 @cache
 def _sentences() -> dict[str, str]:
     return TypeAdapter(dict[str, str]).validate_python(YAML(typ="safe").load(_FILE))
+
+
+def words(key: str, **values: str) -> str:
+    """Return one sentence or label as text."""
+    return _sentences()[key].format(**values)
 
 
 def sentence(key: str, status: AnswerStatus, *choices: Choice, **values: str) -> Answer:
@@ -55,11 +59,36 @@ def abuse() -> Answer:
     return sentence("abuse", AnswerStatus.SMALL_TALK, _person())
 
 
-def review(memory: Memory) -> Answer:
-    """Offer the pre-review of papers, for the matter under discussion when there is one."""
-    button = Choice(label=_sentences()["review_label"], action="review", matter_code=memory.matter)
-    key = "review_matter" if memory.matter_name else "review"
-    answer = sentence(key, AnswerStatus.SMALL_TALK, button, matter=memory.matter_name)
+def review(matter: Matter | None, papers: tuple[AnyBlock, ...] = ()) -> Answer:
+    """Offer the pre-review of papers, with the list of what to bring when the matter is known."""
+    if matter is not None and not matter.reviewable:
+        answer = sentence("review_not_yet", AnswerStatus.SMALL_TALK, _person(), matter=matter.name)
+    else:
+        code, name = (matter.code, matter.name) if matter else ("", "")
+        button = Choice(label=words("review_label"), action="review", matter_code=code)
+        key = "review_matter" if matter else "review"
+        answer = sentence(key, AnswerStatus.SMALL_TALK, button, matter=name)
+    if matter is None:
+        return answer
+    first, *rest = answer.blocks
     return answer.model_copy(
-        update={"matter_code": memory.matter, "matter_name": memory.matter_name}
+        update={
+            "blocks": (first, *papers, *rest),
+            "matter_code": matter.code,
+            "matter_name": matter.name,
+        }
     )
+
+
+def progress() -> Answer:
+    """Say where a submission's progress stands; the service puts its own words for a holder."""
+    button = Choice(label=words("progress_label"), action="open", url="/review")
+    answer = sentence("progress", AnswerStatus.SMALL_TALK, button)
+    return answer.model_copy(update={"field": "progress"})
+
+
+def rated(good: bool) -> Answer:
+    """Thank for a rating; a bad one offers a person."""
+    if good:
+        return sentence("rated_good", AnswerStatus.SMALL_TALK)
+    return sentence("rated_bad", AnswerStatus.SMALL_TALK, _person())

@@ -9,16 +9,36 @@ from knowledge.answers import (
     Choices,
     FieldGuess,
     GuideField,
+    MaterialItem,
+    Materials,
     Question,
     Text,
 )
-from knowledge.schema import Catalogue, City, Matter
+from knowledge.schema import Catalogue, Check, City, Material, Matter, Situation
+from knowledge.search import Hit
 
 MATTERS = (
     Matter(code="food-new", name="食品经营许可证核发（新办）", department="甲局"),
     Matter(code="food-cancel", name="食品经营许可证注销", department="甲局"),
     Matter(code="food-renew", name="食品经营许可证延续", department="甲局"),
-    Matter(code="card", name="居住证申领", aliases=("暂住证",), department="乙局"),
+    Matter(
+        code="card",
+        name="居住证申领",
+        aliases=("暂住证",),
+        department="乙局",
+        checks=(Check(number="1", sentence="照片清楚", expression="true"),),
+        materials=(
+            Material(number="1", name="照片"),
+            Material(number="2", name="租赁合同", when="form.rented"),
+            Material(number="3", name="委托书", when="applicant.kind == '企业'"),
+        ),
+    ),
+)
+SITUATIONS = (
+    Situation(key="form.rented", label="房子是不是租的"),
+    Situation(
+        key="applicant.kind", label="以什么身份申请", type="choice", options=("个人", "企业")
+    ),
 )
 CITY = City(name="某市", hall="某市政务服务中心", phone="0000-1", hotline="12345")
 
@@ -27,11 +47,31 @@ class SmallGuide:
     """Finds matters whose name or alias, or 注销 and 延续, stands in the question."""
 
     def __init__(self) -> None:
-        self.catalogue = Catalogue(city=CITY, matters=MATTERS)
+        self.catalogue = Catalogue(city=CITY, matters=MATTERS, situations=SITUATIONS)
         self.asked: list[Question] = []
 
     def find_field(self, text: str) -> FieldGuess:
         return FieldGuess(GuideField.FEE, 1.0 if "钱" in text else 0.3)
+
+    def find(self, text: str, *, limit: int = 10) -> tuple[Hit, ...]:
+        score = {
+            m.code: sum(text.count(w) for w in (m.name[:2], m.name[-2:], *m.aliases))
+            for m in MATTERS
+        }
+        found = [Hit(m.code, m.name, m.department, 0.95) for m in MATTERS if score[m.code]]
+        return tuple(sorted(found, key=lambda h: -score[h.code]))[:limit]
+
+    def answer(self, code: str, field: GuideField) -> Answer:
+        matter = self.catalogue.matter(code)
+        assert matter is not None
+        if field is not GuideField.MATERIALS:
+            return self._of(code, Question("", field))
+        items = tuple(
+            MaterialItem(number=m.number, name=m.name, necessity=m.necessity, when=m.when)
+            for m in matter.materials
+        )
+        block = Materials(title=matter.name, items=items, sources=())
+        return Answer(status=AnswerStatus.ANSWERED, blocks=(block,))
 
     def ask(self, question: Question) -> Answer:
         self.asked.append(question)

@@ -1,0 +1,96 @@
+"""A person's own list of materials, two matters in one message, and coming back."""
+
+from __future__ import annotations
+
+import pytest
+
+import actions
+from knowledge.answers import Answer, AnswerStatus
+from tests.actions.calls import Chat
+from tests.actions.guides import SmallGuide
+
+
+@pytest.fixture
+def chat() -> Chat:
+    guide = SmallGuide()
+    return Chat(actions.build_executor(lambda: guide))
+
+
+def papers(answer: Answer) -> list[str]:
+    return [i.name for b in answer.blocks if b.type == "materials" for i in b.items]
+
+
+def prompts(answer: Answer) -> str:
+    return " ".join(b.prompt for b in answer.blocks if b.type == "choices")
+
+
+async def begin(chat: Chat) -> Answer:
+    await chat.say("居住证", "ask_overview")
+    return await chat.say("按我的情况列材料", "my_situation")
+
+
+async def test_the_answers_decide_on_the_list(chat: Chat) -> None:
+    assert "租的" in prompts(await begin(chat))
+    assert "什么身份" in prompts(await chat.say("是的", "thanks", "action_small_talk"))
+    done = await chat.say("企业", "ask_applicants")
+    assert papers(done) == ["照片", "租赁合同", "委托书"]
+    assert chat.slots["guiding"] is None
+
+
+async def test_what_is_not_needed_falls_away_and_what_is_open_stays(chat: Chat) -> None:
+    await begin(chat)
+    await chat.say("不是", "correct", "action_answer")
+    done = await chat.say("不知道", "ask_overview")
+    assert papers(done) == ["照片", "委托书"]
+
+
+async def test_a_question_in_between_is_answered_and_the_form_goes_on(chat: Chat) -> None:
+    await begin(chat)
+    between = await chat.say("要多少钱", "ask_fee")
+    assert between.field == "fee"
+    assert "租的" in prompts(between)
+    assert "什么身份" in prompts(await chat.say("没有", "correct", "action_answer"))
+
+
+async def test_another_matter_ends_the_form(chat: Chat) -> None:
+    await begin(chat)
+    answer = await chat.say("食品经营许可证注销要多久", "ask_time_limit")
+    assert answer.matter_code == "food-cancel"
+    assert chat.slots["guiding"] is None
+
+
+async def test_giving_up_ends_the_form_and_keeps_the_matter(chat: Chat) -> None:
+    await begin(chat)
+    assert (await chat.say("算了吧", "cancel")).status is AnswerStatus.SMALL_TALK
+    assert chat.slots["guiding"] is None
+    assert (await chat.say("要多久", "ask_time_limit")).matter_code == "card"
+
+
+async def test_the_review_names_only_the_papers_of_the_situation(chat: Chat) -> None:
+    await begin(chat)
+    await chat.say("否", "correct", "action_answer")
+    await chat.say("个人", "ask_applicants")
+    assert papers(await chat.say("帮我看看材料", "start_review")) == ["照片"]
+
+
+async def test_both_matters_of_a_comparison_are_shown(chat: Chat) -> None:
+    answer = await chat.say("居住证和食品注销有什么区别", "ask_overview")
+    said = answer.model_dump_json()
+    assert "card" in said
+    assert "food-cancel" in said
+    assert (await chat.say("第二个", "ask_overview")).matter_code == "food-cancel"
+
+
+async def test_an_earlier_matter_comes_back(chat: Chat) -> None:
+    await chat.say("居住证要带什么", "ask_materials")
+    await chat.say("食品经营许可证注销", "ask_overview")
+    answer = await chat.say("回到刚才居住证那个，多久", "ask_time_limit")
+    assert (answer.matter_code, answer.field) == ("card", "time_limit")
+
+
+async def test_a_rating_is_kept_with_its_question(chat: Chat) -> None:
+    await chat.say("居住证多少钱", "ask_fee")
+    await chat.say("没用", "rate_bad", "action_rate")
+    assert chat.slots["rated"] == {
+        "good": False, "text": "居住证多少钱", "matter": "card", "field": "fee"
+    }  # fmt: skip

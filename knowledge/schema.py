@@ -198,6 +198,7 @@ class DocumentField(Model):
     person whose value is meant, the first behind it, and `other_than` the field that holds the
     one of two who is not meant. `region` (left, top, right, bottom, in shares of the area that
     text covers) is where a value without a label stands; of its rows the largest print counts.
+    With `seal`, a value that stands nowhere is shown as the ring of the seal has it, never surely.
     """
 
     key: str
@@ -214,6 +215,7 @@ class DocumentField(Model):
     near: str = ""
     other_than: str = ""
     region: tuple[float, float, float, float] | None = None
+    seal: bool = False
 
 
 class DocumentType(Model):

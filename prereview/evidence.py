@@ -23,8 +23,12 @@ _MOST_AGAINST = 3
 _SIDE = 0.9
 #: Most characters on a page with a card and nothing much else; both sides of an ID card have 120.
 _CARD = 250
+#: What a heading ends in that names no card, though the page has its words: 居住证申领表.
+_NO_CARD = ("表", "书", "单", "函", "合同", "协议")
 #: A title stands in the upper part of a page, in letters at least this much larger than the text.
 _UPPER, _LARGER = 0.4, 1.15
+#: A cover has so few characters; its title may stand lower.
+_COVER, _COVER_UPPER = 80, 0.75
 #: Widest space between the letters of a title, in ems, and how long a heading gets.
 _TITLE_GAP, _HEADING = 2.0, 30
 #: A title of two lines: space between them in ems, and how alike their letters are in size.
@@ -49,7 +53,9 @@ _PIECE = 150
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page as it is looked at: rows, its text without spaces, height and letter size in pixels.
+    """A page as it is looked at: rows, its text without spaces, letter size in pixels.
+
+    A title stands above `upper`, in pixels.
 
     `heading` names the page and `headed` is the size of its letters, 0 when it is no larger than
     the text.
@@ -57,7 +63,7 @@ class Sheet:
 
     rows: Sequence[Row]
     text: str
-    height: float
+    upper: float
     em: float
     heading: str
     headed: float
@@ -71,15 +77,17 @@ def sheet_of(page: Page) -> Sheet | None:
     heights = sorted(row.em for row in rows)
     em = heights[len(heights) // 2]
     text = fold("".join(row.text for row in rows))
-    heading, headed = _heading(rows, page.height, em)
-    return Sheet(rows, text, page.height, em, heading, headed)
+    upper = page.height * (_COVER_UPPER if len(text) <= _COVER else _UPPER)
+    heading, headed = _heading(rows, upper, em)
+    return Sheet(rows, text, upper, em, heading, headed)
 
 
 def standing(sheet: Sheet, kind: DocumentType) -> float:
     """How surely a title of the type stands on the page: alone at the top 1, in a line 0.3."""
     found = [_title(sheet, title) for title in _titles(kind)]
     sides = (all(fold(c) in sheet.text for c in cues) for cues in kind.side_cues.values())
-    if len(sheet.text) <= _CARD and any(sides):
+    named = bool(sheet.headed) and sheet.heading.endswith(_NO_CARD)
+    if len(sheet.text) <= _CARD and not named and any(sides):
         found.append(_SIDE)
     return max(found, default=0.0)
 
@@ -126,9 +134,9 @@ def _alone(title: float) -> float:
     return max(0.0, title - _MENTIONED) / (1.0 - _MENTIONED)
 
 
-def _heading(rows: Sequence[Row], height: float, em: float) -> tuple[str, float]:
+def _heading(rows: Sequence[Row], lowest: float, em: float) -> tuple[str, float]:
     """The lines that name a page: the largest ones above, else a short first line by itself."""
-    upper = [row for row in rows if row.top < height * _UPPER]
+    upper = [row for row in rows if row.top < lowest]
     large = [row for row in upper if row.em > em * _LARGER and len(row.text) <= _HEADING]
     if large:
         largest = max(large, key=lambda row: row.em)
@@ -167,7 +175,7 @@ def _title(sheet: Sheet, title: str) -> float:
 def _standing(
     sheet: Sheet, row: Sequence[Glyph], run: Sequence[Glyph], text: str, title: str
 ) -> float:
-    upper = run[0].top < sheet.height * _UPPER
+    upper = run[0].top < sheet.upper
     large = sorted(g.em for g in run)[len(run) // 2] > sheet.em * _LARGER
     alone = len(text) <= len(title) + 2
     if upper and alone:

@@ -13,6 +13,7 @@ from prereview.groups import groups_of
 from prereview.papers import Guess, Paper, ReadFile
 from prereview.reading.fields import read_cells, read_fields
 from prereview.reading.marks import read_marks
+from prereview.reading.script import simplified
 from prereview.recognise import is_weak, sides_of
 
 _SIDE_WORDS = re.compile(r"正反面|[正反背]面|人像面?|国徽面?|front|back", re.IGNORECASE)
@@ -36,7 +37,7 @@ def papers_of(
             file, order, group.guess, group.pages,
             by_type.get(group.guess.type) if group.guess else None, today,
         )
-        for group in groups_of(file.outcome.pages, kinds, blank)
+        for group in groups_of(simplified(file.outcome.pages), kinds, blank)
     ]  # fmt: skip
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from knowledge.schema import DocumentField, FieldType
-from prereview.reading.common import column_heads, tails
+from ocr import Page
+from prereview.reading.common import column_heads, labels_of, tails
 from prereview.reading.labels import Label, fold
 from prereview.reading.rows import PARAGRAPH, Glyph, Row, segments
 from prereview.reading.wrapping import whole_value
@@ -22,6 +23,7 @@ TRUST = {
     "pattern": 0.95,
     "region": 0.9,
     "column": 0.9,
+    "seal": 0.5,
 }
 #: What a later label of a field loses against an earlier, more telling one.
 RANK = 0.01
@@ -34,6 +36,8 @@ _BELOW = 2.6
 _SENTENCE_GOES_ON = (
     *"的或及应须与是将可和", "以及", "不得", "无权", "无转", "有权", "在办理",
 )  # fmt: skip
+_EACH = "each"
+_SEAL = "seal"
 _ASIDE = re.compile(r"\([^()]*\)$")
 _STRICT = frozenset({FieldType.USCC, FieldType.ID_NUMBER, FieldType.DATE, FieldType.PHONE})
 _CODE = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{18}(?![0-9A-Z])")
@@ -74,7 +78,7 @@ def beside(
     field: DocumentField, rows: Sequence[Row], labels: Sequence[Label]
 ) -> Iterator[Candidate]:
     """Yield what stands right of the field's labels, or below where nothing stands right."""
-    words = {fold(word): rank for rank, word in enumerate(field.labels)}
+    words = labels_of(field)
     for label in labels:
         if label.text in words:
             yield from _by_label(field, rows, label, labels, words[label.text])
@@ -118,14 +122,20 @@ def _goes_on(run: Sequence[Glyph]) -> bool:
 
 
 def in_sentences(field: DocumentField, running: Sequence[Glyph]) -> Iterator[Candidate]:
-    """Yield what the field's phrases find in the running text."""
+    """Yield what the field's phrases find in the running text; of a group `each` all as one."""
     text = "".join(g.char for g in running)
     for phrase in field.phrases:
-        for match in re.finditer(phrase, text, re.MULTILINE | re.DOTALL):
-            start, end = match.span("value")
-            said = tuple(g for g in running[start:end] if g.char != PARAGRAPH)
-            if said:
-                yield Candidate(said, "phrase", TRUST["phrase"])
+        pattern = re.compile(phrase, re.MULTILINE | re.DOTALL)
+        group = _EACH if _EACH in pattern.groupindex else "value"
+        spans = (match.span(group) for match in pattern.finditer(text))
+        found = [tuple(g for g in running[a:b] if g.char != PARAGRAPH) for a, b in spans]
+        found = [said for said in found if said]
+        if group == _EACH and found:
+            commas = (replace(said[0], char="、") for said in found)
+            found = [
+                tuple(g for comma, said in zip(commas, found, strict=True) for g in (comma, *said))
+            ]
+        yield from (Candidate(said, "phrase", TRUST["phrase"]) for said in found)
 
 
 def by_pattern(rows: Sequence[Row]) -> Iterator[Candidate]:
@@ -137,6 +147,22 @@ def by_pattern(rows: Sequence[Row]) -> Iterator[Candidate]:
                 yield Candidate(
                     tuple(run[match.start() : match.end()]), "pattern", TRUST["pattern"]
                 )
+
+
+def on_seals(field: DocumentField, pages: Sequence[Page]) -> Iterator[Candidate]:
+    """Yield the ring of the paper's seals, where they all say the same."""
+    seals = [(page, seal) for page in pages for seal in page.seals if seal.text]
+    if not field.seal or len({seal.text for _, seal in seals}) != 1:
+        return
+    page, seal = seals[0]
+    box = seal.box
+    yield Candidate(
+        tuple(
+            Glyph(c, box.left, box.right, box.top, box.bottom, page.number, seal.confidence, i == 0)
+            for i, c in enumerate(seal.text)
+        ),
+        _SEAL, TRUST[_SEAL],
+    )  # fmt: skip
 
 
 def _unit(aside: Sequence[Glyph]) -> str:

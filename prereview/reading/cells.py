@@ -10,7 +10,7 @@ from functools import partial
 from knowledge.schema import DocumentField, FieldType
 from ocr import Box, Cell, Page, Table
 from prereview.reading.candidates import RANK, TRUST, Candidate
-from prereview.reading.common import column_heads, name_labels
+from prereview.reading.common import column_heads, labels_of, name_labels
 from prereview.reading.labels import fold
 from prereview.reading.rows import Glyph
 
@@ -27,7 +27,7 @@ def in_cells(
 
     Where the cell to the right is one of the `known` labels too, the row is the head of a table.
     """
-    words = {fold(word): rank for rank, word in enumerate(field.labels)}
+    words = labels_of(field)
     for page in pages:
         for table in page.tables:
             for cell in table.cells:
@@ -45,6 +45,9 @@ def in_cells(
                 if target is None or not _is_label(target, known):
                     if target is not None:
                         yield made(_glyphs(target, page), "cell", trust)
+                    further = _neighbour(table, target) if target and field.other_than else None
+                    if further and not _is_label(further, known):  # 姓名 │ of one │ of the other
+                        yield made(_glyphs(further, page), "cell", trust)
                     continue
                 less = 0.0 if _is_list(field) else TRUST["column"] - TRUST["cell"]
                 for glyphs in _column(field, table, cell, page):

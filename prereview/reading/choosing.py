@@ -19,7 +19,7 @@ PROVEN = 0.5
 #: were read with an error, and words of sentences that may be labels, do not (tuning seeds).
 _AS_TELLING = 0.05
 _BESIDE = frozenset({"cell", "label"})
-_NO_RIVAL = frozenset({"pattern", "below"})
+_NO_RIVAL = frozenset({"pattern", "below", "seal"})
 
 Found = tuple[Candidate, Parsed]
 
@@ -32,7 +32,7 @@ def rank(found: Sequence[Found]) -> list[Found]:
 def is_sure(field: DocumentField, ranked: Sequence[Found], typed: set[int]) -> bool:
     """Whether the first of `ranked` may be judged by: well read, and not contradicted."""
     candidate, parsed = ranked[0]
-    if parsed.doubtful or is_contradicted(field, ranked):
+    if parsed.doubtful or candidate.found_by == "seal" or is_contradicted(field, ranked):
         return False
     floor = PROVEN if parsed.proven else SURE
     in_text = candidate.glyphs[0].page in typed

@@ -9,10 +9,10 @@ from graphlib import TopologicalSorter
 
 from knowledge.schema import DocumentField, FieldType
 from ocr import Box, Page, PageSource
-from prereview.reading.candidates import Candidate, beside, by_pattern, in_sentences
+from prereview.reading.candidates import Candidate, beside, by_pattern, in_sentences, on_seals
 from prereview.reading.cells import in_cells, labelled_cells
 from prereview.reading.choosing import Found, is_sure, rank
-from prereview.reading.common import common_labels
+from prereview.reading.common import common_labels, labels_of
 from prereview.reading.labels import find_labels, fold
 from prereview.reading.people import meant
 from prereview.reading.regions import in_region
@@ -98,13 +98,19 @@ class _Sources:
 
     def __init__(self, pages: Sequence[Page], fields: Sequence[DocumentField]) -> None:
         self._pages = pages
-        self._known = common_labels() | {fold(word) for f in fields for word in f.labels}
+        self._named = {f.key: {fold(word) for word in f.labels} for f in fields}
+        self._known = common_labels() | {word for f in fields for word in labels_of(f)}
         self._rows = [rows_of(page) for page in pages]
         self._labels = [find_labels(rows, fields) for rows in self._rows]
         self._running = [g for rows in self._rows for g in running(rows)]
 
     def candidates(self, field: DocumentField) -> Iterator[Candidate]:
-        """Yield candidates from all places."""
+        """Yield candidates from all places, but none of a label that only another field names."""
+        others = set[str]().union(*(words for k, words in self._named.items() if k != field.key))
+        others -= self._named[field.key]
+        return (one for one in self._everywhere(field) if one.label not in others)
+
+    def _everywhere(self, field: DocumentField) -> Iterator[Candidate]:
         yield from in_cells(field, self._pages, self._known)
         for rows, labels in zip(self._rows, self._labels, strict=True):
             yield from beside(field, rows, labels)
@@ -115,6 +121,7 @@ class _Sources:
         if field.anywhere:
             for rows in self._rows:
                 yield from by_pattern(rows)
+        yield from on_seals(field, self._pages)
 
 
 def _best(field: DocumentField, found: Sequence[Found], typed: set[int]) -> FieldValue | None:

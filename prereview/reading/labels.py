@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from knowledge.schema import DocumentField
-from prereview.reading.common import common_labels, whose
+from prereview.reading.common import common_labels, head_of, labels_of, translation, whose
 from prereview.reading.folding import fold
 from prereview.reading.rows import Glyph, Row, gap, segments
 
@@ -20,8 +20,11 @@ FUZZY_LENGTH = 5
 SPREAD = 7.0
 #: Space before a word that starts a new column, in ems.
 COLUMN = 0.6
-_BEFORE = frozenset(":,;。、()[]|·-_.*①②③④⑤⑥⑦⑧⑨0123456789条款项")
+_BEFORE = frozenset(':,;。、()[]|·-_.*/【】〔〕《》<>“”"□☑☐■●•◆▲※★☆→①②③④⑤⑥⑦⑧⑨0123456789条款项')
 _COLON = ":"
+#: Signs that are printed, or read, for a colon.
+_COLONS = frozenset(":∶﹕︰=")
+_CLOSING = {"(": ")", "〔": "〕"}
 _MAX_ASIDE = 14
 
 
@@ -49,8 +52,8 @@ def find_labels(rows: Sequence[Row], fields: Iterable[DocumentField]) -> list[La
     Among them are labels that stand on papers of any kind: they end the value before them.
     """
     fields = list(fields)
-    own = {fold(w) for f in fields for w in f.labels}
-    shapes = {fold(word): f.pattern for f in fields for word in f.labels if f.pattern}
+    own = {word for f in fields for word in labels_of(f)}
+    shapes = {word: f.pattern for f in fields for word in labels_of(f) if f.pattern}
     words = sorted(own | common_labels(), key=lambda w: (-len(w), w))
     found: list[Label] = []
     for number, row in enumerate(rows):
@@ -82,21 +85,26 @@ def _stand(
         return None
     label = _label(row, number, start, end, word, exact=exact)
     glued = exact and (_is_glued(text, start, inside, shapes) or _runs_into(label, row, inside))
-    stands = _stands(row.glyphs, start, end)
+    head = head_of(text[:start]) if exact and label.firm and len(word) > 1 else ""
+    stands = _stands(row.glyphs, start, end) or (
+        bool(head) and _stands(row.glyphs, start - len(head), end)
+    )
     if not glued and not stands:
         return None
     if not (label.firm or glued or row.glyphs[start].first or start == 0):
         return None
+    if head and stands and not _stands(row.glyphs, start, end):
+        return replace(label, start=start - len(head))
     role = "" if stands else whose(text[:start])
     return replace(label, start=start - len(role), text="") if role else label
 
 
 def _runs_into(label: Label, row: Row, inside: Sequence[Label]) -> bool:
     """Whether a label with a colon follows the value of another: the space was lost in reading."""
-    if row.glyphs[label.value - 1].char != _COLON:
+    if row.glyphs[label.value - 1].char not in _COLONS:
         return False
-    before = [o for o in inside if o.value < label.start and row.glyphs[o.value - 1].char == _COLON]
-    return bool(before)
+    before = (row.glyphs[o.value - 1].char for o in inside if o.value < label.start)
+    return any(char in _COLONS for char in before)
 
 
 def _is_half(label: Label, whole: Label) -> bool:
@@ -112,8 +120,9 @@ def _places(text: str, word: str, *, exact: bool) -> Iterator[int]:
             at = text.find(word, at + 1)
         return
     for at in range(len(text) - len(word) + 1):
-        wrong = sum(a != b for a, b in zip(text[at : at + len(word)], word, strict=True))
-        if wrong == 1 and text[at] == word[0]:
+        if text[at] != word[0]:
+            continue
+        if sum(a != b for a, b in zip(text[at : at + len(word)], word, strict=True)) == 1:
             yield at
 
 
@@ -137,15 +146,24 @@ def _is_glued(text: str, start: int, before: Sequence[Label], shapes: Mapping[st
 
 
 def _label(row: Row, number: int, start: int, end: int, word: str, *, exact: bool) -> Label:
-    glyphs, at = row.glyphs, end
-    if at < len(glyphs) and glyphs[at].char == "(" and not word.endswith(")"):
-        close = next(
-            (i for i in range(at, min(at + _MAX_ASIDE, len(glyphs))) if glyphs[i].char == ")"), -1
-        )
-        at = close + 1 if close > 0 else at
-    colon = at < len(glyphs) and glyphs[at].char == _COLON
+    glyphs, at = row.glyphs, _after_asides(row, end)
+    colon = at < len(glyphs) and glyphs[at].char in _COLONS
     apart = at >= len(glyphs) or glyphs[at].first or gap(glyphs[at - 1], glyphs[at]) > COLUMN / 2
     return Label(number, start, end, at + int(colon), word, exact, bool(colon or apart))
+
+
+def _after_asides(row: Row, end: int) -> int:
+    """The place behind what a label adds in brackets or in English: 姓名(必填)/Name."""
+    glyphs, at = row.glyphs, end
+    while at < len(glyphs):
+        close = _CLOSING.get(glyphs[at].char)
+        near = range(at + 1, min(at + _MAX_ASIDE, len(glyphs)))
+        shut = next((i for i in near if glyphs[i].char == close), -1) if close else -1
+        after = shut + 1 if shut > 0 else at + translation(row.text[at:])
+        if after == at:
+            return at
+        at = after
+    return at
 
 
 def _wrapped_labels(rows: Sequence[Row], words: set[str]) -> list[Label]:

@@ -24,7 +24,7 @@ from ocr import (
     presence_after,
     presence_in,
 )
-from prereview.reading.common import common_labels
+from prereview.reading.common import common_labels, labels_of
 from prereview.reading.fields import FieldValue
 from prereview.reading.labels import Label, find_labels, fold
 from prereview.reading.rows import Row, rows_of
@@ -45,9 +45,12 @@ _SCRAWL = 4
 #: bench.review --first 100 --count 300` prints what was told of signatures there.
 _INK, _HIGH, _WRITTEN = 50, 0.3, 0.15
 _ASIDE = re.compile(r"\([^()]*\)$")
+_SIGNING = frozenset("签字名盖公章手印按指或及并处亲笔、,/():")
 #: Room below a label in which people sign: at least so many line heights to the next line, at most
 #: so many down and to the right.
 _SIGNABLE, _ROOM_BELOW, _ROOM_RIGHT = 2.5, 5.0, 20.0
+#: A line so few line heights below a label stands right under it.
+_NEAR = 2.0
 
 
 def read_marks(
@@ -64,7 +67,7 @@ def read_marks(
     found = {}
     for field in marks:
         if field.labels:
-            others = {fold(w) for f in kind.fields if f is not field for w in f.labels}
+            others = {w for f in kind.fields if f is not field for w in labels_of(f)}
             value = _signature(pages, field, others | common_labels())
         else:
             value = None if broken else _electronic(own, field) or _seal(pages, field)
@@ -156,7 +159,7 @@ def _behind(page: Page, field: DocumentField, others: AbstractSet[str]) -> Prese
     `others` are labels of other fields, folded.
     """
     rows = rows_of(page)
-    own = {fold(word) for word in field.labels}
+    own = labels_of(field).keys()
     found = [o for o in find_labels(rows, [field]) if o.text in own and not o.wrapped]
     # A word that only looks like the label (申请人姓名, 申请人签名) has its own value behind it.
     found = [o for o in found if o.exact or _read(rows, o, o.end) not in others]
@@ -165,7 +168,7 @@ def _behind(page: Page, field: DocumentField, others: AbstractSet[str]) -> Prese
     full = {_read(rows, o, o.value) for o in found}
     words = {label.text for label in found}
     # 负责人签字: ends with a label; in a sentence it would stand before other words.
-    ends = tuple(fold(word) for word in field.labels)
+    ends = tuple(labels_of(field))
     words |= {w for w in ends if any(0 <= _after(line, f"{w}:") <= _SCRAWL for line in lines)}
     full = {word.rstrip(":") for word in full}
     bare = {w for w in words if not any(f != w and f.startswith(w) for f in full)}
@@ -200,13 +203,32 @@ def _around(page: Page, words: set[str]) -> Presence | None:
     heights = sorted(line.box.bottom - line.box.top for line in page.lines)
     em = heights[len(heights) // 2]
     for line in page.lines:
-        label = _ASIDE.sub("", fold(line.text).rstrip(":"))
-        if not any(label.endswith(_ASIDE.sub("", word)) for word in words):
+        text = fold(line.text)
+        if not any(_ends_in(text, _ASIDE.sub("", word)) for word in words):
             continue
+        if taken := _read_below(page, line, em):
+            return taken
         for place in (_behind_line(page, line, em), _below_line(page, line, em)):
             there = presence_in(page, place, seal=True) if place else None
             if there and there.standing is not Standing.ABSENT:
                 return there
+    return None
+
+
+def _ends_in(text: str, word: str) -> bool:
+    """Whether a line ends in a label, or in what labels go on with: 签字、盖公章."""
+    before, _, after = text.rpartition(word)
+    return len(before) + len(after) < len(text) and not set(after) - _SIGNING
+
+
+def _read_below(page: Page, line: Line, em: float) -> Presence | None:
+    """A signature right below a label that was read as print: far higher than print is."""
+    for other in page.lines:
+        box = other.box
+        near = -em / 2 < box.top - line.box.bottom < _NEAR * em
+        beside = box.left < line.box.left + _ROOM_RIGHT * em and box.right > line.box.left
+        if near and beside and box.bottom - box.top > _SWOLLEN * em and not other.text.isascii():
+            return Presence(Standing.PRESENT, box)
     return None
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ocr import Box, Line, Page
+from prereview.reading.common import is_translation
 
 #: Two lines are on one row when their centres differ by less than this share of the lower height.
 #: Chosen on the tuning seeds: phone photos keep a slope of up to a third of a line per column.
@@ -29,7 +30,7 @@ _WIDE = frozenset("WFA")
 PARAGRAPH = "\n"
 #: A line ends its paragraph when so many characters had room behind it, or the next is set in
 #: another size.
-_ROOM, _RESIZED = 3.0, 1.3
+_ROOM, _RESIZED, _OFF = 3.0, 1.3, 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ class Row:
 def rows_of(page: Page) -> tuple[Row, ...]:
     """Return the rows of a page from top to bottom."""
     groups: list[list[Line]] = []
-    readable = (n for n in page.lines if n.confidence >= _NOISE and not _is_seal(n, page))
+    read = (n for n in page.lines if n.confidence >= _NOISE and not is_translation(n.text))
+    readable = (n for n in read if not _is_seal(n, page))
     printed = (_without_seal_edge(n, page) for n in readable)
     for line in sorted(printed, key=lambda item: (item.box.left, item.box.top)):
         home = _row_for(line, groups)
@@ -127,11 +129,14 @@ def running(rows: Sequence[Row]) -> list[Glyph]:
     """Return the text of a page as one run, with `PARAGRAPH` where a paragraph ends."""
     found: list[Glyph] = []
     edge = max((row.glyphs[-1].right for row in rows), default=0.0)
+    margin = min((row.glyphs[0].left for row in rows), default=0.0)
     for row, after in zip(rows, [*rows[1:], None], strict=False):
         last = row.glyphs[-1]
         found += row.glyphs
         sizes = sorted((row.em, after.em)) if after else [1.0, 1.0]
-        if last.right < edge - _ROOM * last.em or sizes[1] > _RESIZED * sizes[0]:
+        # A line that starts far from the margin is a heading or the name below a letter.
+        apart = after is not None and after.glyphs[0].left > margin + _OFF * after.em
+        if last.right < edge - _ROOM * last.em or sizes[1] > _RESIZED * sizes[0] or apart:
             found.append(replace(last, char=PARAGRAPH))
     return found
 

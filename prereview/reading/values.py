@@ -29,15 +29,25 @@ _ID_LIKE = str.maketrans("OIL", "011")
 _NAME_ASIDE = re.compile(
     r"\((?:以下|下|本合同)?(?:简|统)?称.*$|\((?:甲方|乙方|丙方|出租方?|承租方?|[^()]*(?:签字|签名|签章|盖章|公章|手印)[^()]*"
     r"|企业名称|单位名称|姓名|身份证[^()]*|先生|女士)\)?$|,?(?:以下|下)简称.*$"
+    r"|^\((?:甲方|乙方|丙方|出租[方人]|承租[方人]|房东|租客|委托人|受托人)\)[:：]?"
 )
 #: What a form prints where a hand has written nothing.
 _BLANK = frozenset("年月日签字名盖章手印公（）()/无")
-_NOT_IN_ADDRESS = re.compile(r"(?:建筑|使用|套内|租赁|房屋)?面积.*$")
+_NOT_IN_ADDRESS = re.compile(
+    r"(?:建筑|使用|套内|租赁|房屋)?面积.*$|[,，(]?(?:邮编|邮政编码|电话|联系电话)[:：]?\d.*$"
+    r"|的(?:[\u4e00-\u9fff]{0,10}(?:房|屋|铺|店|门面|场地|厂|库|楼|间|宅|土地|物业|车位)|$).*$"
+    r"|(?:房屋|住房|商铺|门面|店铺|厂房|场地|房产)?(?:出租|租赁|租)[给与予].*$"
+)
 #: What a sentence says of a person behind the name: 张三，男，1980年….
 _OF_PERSON = re.compile(
     r"[,，(](?:性别)?(?:[男女](?:[,，)]|$)|身份证|公民身份|证件|统一社会|(?:19|20)\d{2}年|[\u4e00-\u9fff]{1,3}族|现?住|电话|系).*$"
+    r"|(?<=..)(?:性别:?[男女]|(?:居民|公民)?身份(?:证件?)?(?:号码|号)?:?\d|(?:联系)?(?:电话|手机)(?:号码?)?:?\d).*$"
 )
 _SENTENCE = re.compile(r"[。；;，,？?！!]")
+#: The end of a field's title that asks for the last day of a period.
+_END = "至"
+#: A day without its last sign may have lost a figure with it: 2023年11月1 of 11日, under a seal.
+_CUT_DAY = re.compile(r"月\d{1,2}$")
 _DIVIDED = re.compile(r"[\s·\-]")
 
 
@@ -85,7 +95,9 @@ def parse(
         return _part(field.part, text, context)
     found = _PARSERS.get(field.type, _text)(text, context)
     if found is None and field.type is FieldType.DATE:
-        return _within_month(text, is_end=field.title.endswith("至"))
+        is_end = field.title.endswith(_END)
+        whole = parse_period(text) if is_end else None
+        return _day(whole.end) if whole and whole.end else _within_month(text, is_end=is_end)
     if found and field.pattern and not re.fullmatch(field.pattern, found.text):
         inside = re.search(field.pattern, found.text)
         return (
@@ -155,7 +167,8 @@ def _address(text: str, _: Context) -> Parsed | None:
 
 
 def _date(text: str, _: Context) -> Parsed | None:
-    return _day(parse_date(text))
+    found = _day(parse_date(text))
+    return replace(found, doubtful=bool(_CUT_DAY.search(text))) if found else None
 
 
 def _amount(text: str, context: Context) -> Parsed | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from knowledge.schema import DocumentField, FieldType
@@ -19,6 +20,10 @@ _FULL = 1.5
 _INDENT = 2.6
 #: A label stands in the middle of a value of several lines when it is so far above the last one.
 _CENTRED = 0.25
+#: The number of an article or a clause, before a label.
+_NUMBER = re.compile(
+    r"(?:第?[一二三四五六七八九十百\d.]{1,6}[条款项章、.]?|\([一二三四五六七八九十\d]+\))+[、.:]?"
+)
 _WRAPS = frozenset({FieldType.TEXT, FieldType.NAME, FieldType.ADDRESS})
 
 
@@ -42,7 +47,7 @@ def _below(
     labels: Sequence[Label],
 ) -> Iterator[Glyph]:  # fmt: skip
     last, left = first, first[0].left
-    margin = left if label.wrapped else rows[label.row].glyphs[label.start].left
+    margin = left if label.wrapped else _margin(rows[label.row], label, labels)
     edge = _edge(rows, first)
     for number in range(label.row + 1, len(rows)):
         if rows[number].top - last[0].bottom > _NEXT_LINE * last[0].em:
@@ -58,6 +63,13 @@ def _below(
             return
         yield from run
         last = run
+
+
+def _margin(row: Row, label: Label, labels: Sequence[Label]) -> float:
+    """Where the label's line begins: before a number (第三条 公司住所), unless that is a column."""
+    others = any(o.row == label.row and o.start < label.start for o in labels)
+    number = not others and _NUMBER.fullmatch(row.text[: label.start])
+    return row.glyphs[0 if number else label.start].left
 
 
 def _next(

@@ -134,7 +134,7 @@ def _show(share: float | None) -> str:
 
 def _numbers(tally: Tally) -> dict[str, object]:
     median, high = tally.milliseconds()
-    shares = {
+    shares: dict[str, object] = {
         author: {m: {"share": part.share(m), "of": part.count(m)} for m in part.measures()}
         for author in AUTHORS
         for part in (tally.of(author),)

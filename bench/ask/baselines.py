@@ -67,14 +67,13 @@ def baselines(catalogue: Catalogue, embedder: Embedder) -> dict[str, Search]:
 
 def whole_texts(catalogue: Catalogue) -> list[str]:
     """Return each matter's guide as one text, part after part, as one would load a page."""
-    return [
-        "\n\n".join(
-            (m.name, "、".join(m.aliases), m.department, m.conditions, "、".join(m.applicants))
-            + ("、".join(p.name for p in m.materials), "\n".join(m.steps), m.result)
-            + tuple(f"{f.question}{f.answer}" for f in m.faqs)
-        )
-        for m in catalogue.matters
-    ]
+    found = []
+    for m in catalogue.matters:
+        parts = [m.name, "、".join(m.aliases), m.department, m.conditions, "、".join(m.applicants)]
+        parts += ["、".join(p.name for p in m.materials), "\n".join(m.steps), m.result]
+        parts += [f"{f.question}{f.answer}" for f in m.faqs]
+        found.append("\n\n".join(parts))
+    return found
 
 
 def _chunked(codes: list[str], texts: list[str], embedder: Embedder) -> Search:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import exp, log
 
+from knowledge.answers.doubt import doubt, preference
 from knowledge.answers.settings import thresholds
+from knowledge.answers.together import together
 from knowledge.schema import Catalogue, Matter
-from knowledge.search import Hit, Query, agreement, compact, named, same_family
+from knowledge.search import Hit, Query, compact, named, same_family
 
-__all__ = ["Decision", "decide", "sibling"]
+__all__ = ["MOST_CHOICES", "Decision", "decide", "sibling"]
 
 FAMILY = 0.6
 """Likeness of two names apart from their operation, from which they are one family."""
@@ -24,9 +25,10 @@ MOST_CHOICES = 4
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One code: answer it. Several choices: ask back. None, and `near`: perhaps one of these."""
+    """One code: answer it, and `beside` too. Choices: ask back. None, and `near`: perhaps these."""
 
     code: str = ""
+    beside: str = ""
     choices: tuple[Hit, ...] = ()
     near: tuple[Hit, ...] = ()
 
@@ -64,6 +66,8 @@ def _follow(query: Query, current: Matter, catalogue: Catalogue) -> str:
     named_something = len(query.rest) >= SHORTEST
     if named_something and not (refers and _within(query.rest, current)):
         return ""
+    if named_something and _names_other(query, current, catalogue):
+        return ""
     done = named(current.name)
     if query.operations and not query.operations & done:
         other = sibling(current, query.operations, catalogue)
@@ -76,6 +80,18 @@ def _within(rest: str, matter: Matter) -> bool:
     papers = " ".join(m.name for m in matter.materials)
     guide = compact(f"{matter.name} {matter.conditions} {papers} {matter.result}", LONG)
     return all(run in guide for run in rest.split())
+
+
+def _names_other(query: Query, current: Matter, catalogue: Catalogue) -> bool:
+    """Tell whether a question holds the whole name of another matter (那失业登记怎么做)."""
+    own = " ".join(compact(n) for n in (current.name, *current.aliases))
+    text = query.text.replace(" ", "")
+    return any(
+        name in text and name not in own
+        for other in catalogue.matters
+        for name in map(compact, (other.name, *other.aliases))
+        if len(name) > SHORTEST
+    )
 
 
 def _stays(query: Query, current: Matter, hits: Sequence[Hit]) -> bool:
@@ -97,50 +113,12 @@ def _choose(query: Query, hits: Sequence[Hit], catalogue: Catalogue) -> Decision
     if not hits or hits[0].score < limits.floor:
         near = tuple(h for h in hits if h.score >= limits.offer)
         return Decision(near=near[:MOST_CHOICES])
-    best = hits[0]
-    close = [
-        h
-        for h in hits[1:]
-        if (h.score >= limits.floor and preference(best, h) < limits.margin)
-        or _undecided(query, best, h, catalogue)
-    ]
+    best, others = hits[0], hits[1:]
+    both = together(query, hits, catalogue)
+    if both:
+        return Decision(code=both[0].code, beside=both[1].code)
+    doubts = [(doubt(query, best, h), h) for h in others if h.score >= limits.offer]
+    close = [h for d, h in sorted(doubts, key=lambda d: -d[0]) if d >= limits.ask_back]
     if close:
         return Decision(choices=(best, *close)[:MOST_CHOICES])
     return Decision(code=best.code)
-
-
-def _undecided(query: Query, best: Hit, other: Hit, catalogue: Catalogue) -> bool:
-    """Tell whether a question names only what two matters share (身份证要交多少钱).
-
-    Then its words say nothing for the one against the other, and the difference that the search
-    sees between them is chance.
-    """
-    does = [agreement(query.operations, named(hit.name)) for hit in (best, other)]
-    if does[0] != does[1] or preference(best, other) >= thresholds().undecided:
-        return False
-    asked = _bigrams(query.rest)
-    one, two = (_share_named(asked, hit.code, catalogue) for hit in (best, other))
-    return one >= thresholds().named and two >= one
-
-
-def _share_named(asked: frozenset[str], code: str, catalogue: Catalogue) -> float:
-    """Return the share of a question's bigrams that stand in a matter's name and aliases."""
-    item = catalogue.matter(code)
-    if item is None or not asked:
-        return 0.0
-    names = frozenset[str]().union(*(_bigrams(compact(n)) for n in (item.name, *item.aliases)))
-    return len(asked & names) / len(asked)
-
-
-def _bigrams(text: str) -> frozenset[str]:
-    return frozenset(run[i : i + 2] for run in text.split() for i in range(len(run) - 1))
-
-
-def preference(one: Hit, other: Hit) -> float:
-    """Return how surely a question means the one rather than the other, 0.5..1."""
-    return 1 / (1 + exp(_odds(other.score) - _odds(one.score)))
-
-
-def _odds(score: float) -> float:
-    score = min(max(score, 1e-9), 1 - 1e-9)
-    return log(score / (1 - score))

@@ -8,12 +8,14 @@ from datetime import date
 
 import numpy as np
 
+from knowledge.answers.blocks import Answer, AnswerStatus, Source, Text
 from knowledge.answers.fields import FieldFinder
+from knowledge.answers.messages import label, message
 from knowledge.answers.settings import thresholds
 from knowledge.schema import Catalogue, Faq, Matter
 from knowledge.search import Query, Vectors, compact, named, normalise, read_query
 
-__all__ = ["AskedBefore", "FaqFinder", "asked_before"]
+__all__ = ["AskedBefore", "FaqFinder", "asked_before", "faq_answer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,31 @@ class FaqFinder:
             return False
         done = named(found.matter.name) if found.matter else frozenset[str]()
         return not (query.operations and done and not query.operations & done)
+
+
+def faq_answer(found: AskedBefore, version: int) -> Answer:
+    """Return the answer of a frequent question with its source."""
+    faq, matter = found.faq, found.matter
+    lines = [message("faq_title", question=faq.question), faq.answer]
+    if faq.expires_on:
+        lines.append(message("faq_until", date=faq.expires_on.isoformat()))
+    source = Source(
+        matter_code=matter.code if matter else "",
+        matter_name=matter.name if matter else "",
+        field="faq",
+        field_name=faq.source or label("faq"),
+        version=version,
+        department=matter.department if matter else "",
+        updated_on=faq.effective_on.isoformat() if faq.effective_on else "",
+        url=f"/guide/{matter.code}#faq" if matter else "/guide#faq",
+    )
+    return Answer(
+        status=AnswerStatus.ANSWERED_FAQ,
+        blocks=(Text(text="\n".join(lines), sources=(source,)),),
+        matter_code=matter.code if matter else "",
+        matter_name=matter.name if matter else "",
+        version=version,
+    )
 
 
 def _about(found: AskedBefore, query: Query, matter_code: str) -> bool:

@@ -23,8 +23,8 @@ from knowledge.answers.blocks import (
 from knowledge.answers.bundles import bundle_blocks, empty_notice
 from knowledge.answers.compose import Composer, Guidebook
 from knowledge.answers.conditions import ConditionWords
-from knowledge.answers.decide import Decision, decide
-from knowledge.answers.faqs import AskedBefore, FaqFinder, asked_before
+from knowledge.answers.decide import MOST_CHOICES, Decision, decide
+from knowledge.answers.faqs import AskedBefore, FaqFinder, asked_before, faq_answer
 from knowledge.answers.fields import FieldFinder, FieldGuess, field_examples, without
 from knowledge.answers.messages import label, message
 from knowledge.answers.policies import PolicyAnswers
@@ -37,12 +37,12 @@ from knowledge.search import (
     Embedder,
     Finder,
     Hit,
+    PinyinNames,
     Query,
     SearchIndex,
     compact,
     field_words,
     open_embedder,
-    read_query,
 )
 
 __all__ = ["Guide", "PublishedCatalogue", "Question"]
@@ -50,6 +50,12 @@ __all__ = ["Guide", "PublishedCatalogue", "Question"]
 CHINA = ZoneInfo("Asia/Shanghai")
 RANKED = 12
 """Hits that a decision looks at: more than ever stand within the margin."""
+MOST_SPELT = 12
+"""Matters that letters may spell; more than are ever shown."""
+LETTERS = 4
+"""Letters from which a question may be a name's first letters: fewer spell something in many."""
+ALWAYS_LISTED = 3
+"""Matters that a search lists however unlike they are, so that a list is not empty."""
 _OFFERED = (
     GuideField.MATERIALS,
     GuideField.CONDITIONS,
@@ -59,6 +65,7 @@ _OFFERED = (
     GuideField.PLACE,
 )
 _ASIDES = {
+    "distress": (AnswerStatus.HANDOVER, "distress"),
     "handover": (AnswerStatus.HANDOVER, "handover"),
     "small_talk": (AnswerStatus.SMALL_TALK, "greeting"),
     "never": (AnswerStatus.OUT_OF_SCOPE, "out_of_scope"),
@@ -157,7 +164,7 @@ class Guide:
         `department` and `region` filter by a part of the department's name or of the places,
         `applicant` by 服务对象; a matter that states none of these is kept.
         """
-        query = read_query(text)
+        query = self._finder.read(text)
         if not query.text:
             return ()
 
@@ -166,18 +173,22 @@ class Guide:
             return matter is not None and _matches(matter, department, applicant, region)
 
         spelt = self._finder.spelt(text, limit=limit, wanted=wanted)
-        return spelt or self._finder.rank(query, limit=limit, wanted=wanted)
+        if spelt:
+            return spelt
+        hits = self._finder.rank(query, limit=limit, wanted=wanted)
+        least = thresholds().listed
+        return tuple(h for i, h in enumerate(hits) if i < ALWAYS_LISTED or h.score >= least)
 
     def passages(self, text: str, *, limit: int = 5) -> tuple[PolicyHit, ...]:
         """Return the passages of policies nearest to a question, whether in force or not."""
-        query = read_query(text)
+        query = self._finder.read(text)
         if not query.text:
             return ()
         return self.policies.finder.find(query, self._finder.vector(query), limit)
 
     def find_field(self, text: str) -> FieldGuess:
         """Return the part of the guide that a question asks for."""
-        return self._guess(read_query(text), ())[0]
+        return self._guess(self._finder.read(text), ())[0]
 
     def answer(self, code: str, field: GuideField) -> Answer:
         """Return one field of one matter or bundle, without any search."""
@@ -185,7 +196,7 @@ class Guide:
 
     def ask(self, question: Question) -> Answer:
         """Answer a question, ask back, or say that the guide has no answer; never fails."""
-        query = read_query(question.text)
+        query = self._finder.read(question.text)
         known = question.matter_code in self._matters or question.matter_code in self._bundles
         if question.chosen and question.matter_code:
             if not known:
@@ -197,13 +208,26 @@ class Guide:
         if beside in _ASIDES:
             status, sentence = _ASIDES[beside]
             return self._replies.plain(status, sentence)
+        spelt = self._finder.spelt(query.text, limit=MOST_SPELT)
+        if spelt and len(PinyinNames.typed(query.text)) >= LETTERS:
+            return self._spelt(question, query, spelt)
         return self._search(question, query, off_topic=beside == "out_of_scope")
+
+    def _spelt(self, question: Question, query: Query, hits: tuple[Hit, ...]) -> Answer:
+        """Answer a clerk's letters (`gljt电话`): the one matter they spell, or which of several."""
+        fields = self._asked_fields(question, query, ())
+        sure = [h for h in hits if h.score == hits[0].score]
+        if len(sure) == 1:
+            return self._answer(sure[0].code, fields, {sure[0].code: sure[0].score})
+        return self._replies.ask_back(sure[:MOST_CHOICES], fields[0])
 
     def _search(self, question: Question, query: Query, *, off_topic: bool) -> Answer:
         whole = self._finder.vector(query)
         faq = self._faqs.find(query, whole, _today(), question.matter_code)
-        if faq is not None:
-            return self._from_faq(faq)
+        if faq is not None and self._answers(faq, query, question):
+            return faq_answer(faq, self.version)
+        if question.matter_code in self._bundles and not query.rest:
+            return self._answer(question.matter_code, self._asked_fields(question, query, ()))
         current = self._matters.get(question.matter_code)
         hits: list[Hit] = []
 
@@ -225,7 +249,13 @@ class Guide:
         fields = self._asked_fields(question, query, names)
         if decision.code:
             scores = {h.code: round(h.score, 4) for h in hits[:3]}
-            return self._answer(decision.code, fields, scores)
+            answer = self._answer(decision.code, fields, scores)
+            if not decision.beside:
+                return answer
+            more = self._answer(decision.beside, fields)
+            # Buttons for further parts would not say of which of the two.
+            told = [b for b in (*answer.blocks, *more.blocks) if not isinstance(b, Choices)]
+            return answer.model_copy(update={"blocks": tuple(told)})
         if decision.choices:
             return self._replies.ask_back(decision.choices, fields[0])
         hall = self._hall(fields) if not query.core else None
@@ -290,28 +320,20 @@ class Guide:
         all_empty = empty == len(fields)
         return (AnswerStatus.FIELD_EMPTY if all_empty else AnswerStatus.ANSWERED), tuple(blocks)
 
-    def _from_faq(self, found: AskedBefore) -> Answer:
-        faq, matter = found.faq, found.matter
-        lines = [message("faq_title", question=faq.question), faq.answer]
-        if faq.expires_on:
-            lines.append(message("faq_until", date=faq.expires_on.isoformat()))
-        source = Source(
-            matter_code=matter.code if matter else "",
-            matter_name=matter.name if matter else "",
-            field="faq",
-            field_name=faq.source or label("faq"),
-            version=self.version,
-            department=matter.department if matter else "",
-            updated_on=faq.effective_on.isoformat() if faq.effective_on else "",
-            url=f"/guide/{matter.code}#faq" if matter else "/guide#faq",
-        )
-        return Answer(
-            status=AnswerStatus.ANSWERED_FAQ,
-            blocks=(Text(text="\n".join(lines), sources=(source,)),),
-            matter_code=matter.code if matter else "",
-            matter_name=matter.name if matter else "",
-            version=self.version,
-        )
+    def _answers(self, faq: AskedBefore, query: Query, question: Question) -> bool:
+        """Tell whether a frequent question may stand for the part of the guide that is asked for.
+
+        The same words do. Like ones only when no part was understood, or the FAQ asks for that
+        part, and when it is about the matter that is meant.
+        """
+        if compact(faq.text) == query.text.replace(" ", ""):
+            return True
+        asked = {None, GuideField.OVERVIEW, *self._fields.cued(faq.text)}
+        if question.field not in asked:
+            return False
+        if faq.matter is None or faq.matter.code == question.matter_code:
+            return True
+        return any(h.code == faq.matter.code for h in self._finder.rank(query, limit=1))
 
     def _hall(self, fields: tuple[GuideField, ...]) -> Answer | None:
         """Answer a question about the hall itself: where it is, when it opens, its phone."""

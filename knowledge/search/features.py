@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.search.coverage import Coverage
 from knowledge.search.embedder import Vectors
 from knowledge.search.lexical import Lexical
 from knowledge.search.operations import agreement, named, operations
@@ -35,19 +36,23 @@ FEATURES = (
     "applicant_other",
     "name_inside",
     "name_equal",
-    "bundle",
+    "words_missing",
+    "bundle_asked",
 )
 """words_*: BM25 of the question's core with names and aliases, with FAQ questions, with the guide;
 name_covered: share of the best name that the question holds; written_*: the same for what guides
 write for the question's colloquial words, best and sum; sense_*: standard scores of the embedding
 with names and aliases, with FAQ questions, mean of the three best; operation_same: 1, or 0.5
 when the operation serves for the one asked for; name_inside: the relative length of a name that
-stands in the question; name_equal: the question is nothing but a name; the others are 0 or 1."""
+stands in the question; name_equal: the question is nothing but a name; words_missing: share of the
+question's content that the entry nowhere has; bundle_asked: the question asks for several things at
+once and this does them; the others are 0 or 1."""
 
 NEAR = 400
 """Nearest passages that are scored exactly: enough for 50 entries with 8 passages each."""
-CANDIDATES = 80
-"""Entries that are compared in full; the right one was among 80 in every dev question."""
+CANDIDATES, ELSEWHERE = 80, 40
+"""Entries that are compared in full, and of what other halls do; the right one was among 80 in
+every dev question."""
 WRITTEN = 4
 """Colloquial words of a question whose written forms are looked up."""
 
@@ -85,6 +90,12 @@ class Reader:
         self._operations = [named(e.name) for e in entries]
         self._applicants = [e.applicants for e in entries]
         self._bundle = np.array([e.bundle for e in entries], dtype=np.float32)
+        said: list[list[str]] = [[] for _ in entries]
+        for passage in passages:
+            if passage.entry >= 0:
+                said[passage.entry].append(passage.text)
+        self._coverage = Coverage([" ".join(texts) for texts in said])
+        self._elsewhere = np.array([e.elsewhere for e in entries], dtype=bool)
         self._implied = frozenset(o.key for o in operations() if o.implied)
 
     def read(
@@ -92,7 +103,8 @@ class Reader:
     ) -> Features:
         """Compare; `vector` is that of `query.embedded` in the index's metric.
 
-        `allowed` marks the entries that may be candidates, shape (entries,); None means all.
+        `allowed` marks the entries that may be candidates, shape (entries,); None means all. What
+        other halls do is always compared.
         """
         if not self._size:
             return Features(np.zeros(0, np.int64), np.zeros((0, len(FEATURES)), np.float32))
@@ -147,9 +159,12 @@ class Reader:
     def _candidates(self, columns: Matrix, allowed: NDArray[np.bool_] | None) -> NDArray[np.int64]:
         rough = columns[:, : _AT["sense_name"]].sum(axis=1)
         rough += columns[:, _AT["sense_name"] : _AT["operation_same"]].sum(axis=1) / 8
-        choice = np.arange(self._size) if allowed is None else np.flatnonzero(allowed)
-        best = np.argsort(-rough[choice], kind="stable")[:CANDIDATES]
-        return np.asarray(np.sort(choice[best]), dtype=np.int64)
+        own = ~self._elsewhere if allowed is None else ~self._elsewhere & allowed
+        places = []
+        for choice, most in ((own, CANDIDATES), (self._elsewhere, ELSEWHERE)):
+            among = np.flatnonzero(choice)
+            places.append(among[np.argsort(-rough[among], kind="stable")[:most]])
+        return np.asarray(np.sort(np.concatenate(places)), dtype=np.int64)
 
     def _facts(self, columns: Matrix, places: NDArray[np.int64], query: Query) -> None:
         text, core = query.text.replace(" ", ""), query.core.replace(" ", "")
@@ -167,8 +182,9 @@ class Reader:
                 row[_AT["applicant_same" if same else "applicant_other"]] = 1
             row[_AT["name_equal"]] = text in self._names[place] or core in self._names[place]
             row[inside] = max((len(n) for n in self._names[place] if n and n in text), default=0)
+        columns[places, _AT["words_missing"]] = self._coverage.missing(query, places.tolist())
         columns[places, inside] /= max(float(columns[places, inside].max(initial=0)), 1.0)
-        columns[:, _AT["bundle"]] = self._bundle
+        columns[:, _AT["bundle_asked"]] = self._bundle * query.together
 
     def _best(self, scores: Matrix, chosen: NDArray[np.int64], low: float = 0.0) -> Matrix:
         """Return the highest score of each entry among its chosen passages."""

@@ -12,10 +12,12 @@ from knowledge.schema import Catalogue
 from knowledge.search.embedder import Embedder, Vectors
 from knowledge.search.features import FEATURES, Reader
 from knowledge.search.index import SearchIndex
-from knowledge.search.passages import Entry, entries
+from knowledge.search.passages import Entry, Kind, entries
 from knowledge.search.pinyin import PinyinNames
-from knowledge.search.query import Query, read_query
+from knowledge.search.query import Query, field_words, read_query
 from knowledge.search.ranking import Ranking, probability
+from knowledge.search.spelling import Spelling
+from knowledge.search.text import normalise
 
 __all__ = ["Finder", "Hit"]
 
@@ -24,9 +26,10 @@ __all__ = ["Finder", "Hit"]
 class Hit:
     """A found matter or bundle.
 
-    `score` is how surely the question means this entry rather than none, 0..1: the logistic of a
-    weighted sum of `parts`, fitted on questions of which some mean nothing in the catalogue. It
-    does not depend on how many like entries there are, so look-alikes may all score high.
+    `score` is how surely the question means this entry rather than nothing or what other halls do,
+    0..1: the logistic of a weighted sum of `parts`, less that of what other halls do, fitted on
+    questions of which some mean nothing in the catalogue. It does not depend on how many like
+    entries the catalogue has, so look-alikes may all score high.
     """
 
     code: str
@@ -35,6 +38,7 @@ class Hit:
     score: float
     parts: dict[str, float] = field(default_factory=dict, compare=False)
     bundle: bool = False
+    elsewhere: bool = False
 
 
 class Finder:
@@ -44,8 +48,11 @@ class Finder:
         self.entries: tuple[Entry, ...] = entries(catalogue)
         self._reader = Reader(self.entries, index.passages, index.lexical, index.dense)
         self._metric = index.metric
-        self._pinyin = PinyinNames(self.entries)
+        self._pinyin = PinyinNames([e for e in self.entries if not e.elsewhere])
         self._ranking = Ranking.read()
+        said = [p.text for p in index.passages if p.kind is not Kind.GUIDE]
+        asked = [normalise(e) for words in field_words().values() for e in words.examples]
+        self._spelling = Spelling([*said, *asked])
         # Follow-up questions and a clerk's typing ask for the same texts again and again.
         self._embed = lru_cache(maxsize=2048)(lambda text: embedder.queries([text])[0])
 
@@ -54,9 +61,13 @@ class Finder:
         found: Vectors = self._embed(query.embedded)
         return found
 
+    def read(self, text: str) -> Query:
+        """Take a question apart after its words were put right by those of this catalogue."""
+        return read_query(self._spelling.correct(normalise(text)))
+
     def find(self, text: str, *, limit: int = 10) -> tuple[Hit, ...]:
         """Return the best entries, best first; an empty question finds nothing."""
-        query = read_query(text)
+        query = self.read(text)
         return self.rank(query, limit=limit) if query.text else ()
 
     def spelt(
@@ -75,16 +86,27 @@ class Finder:
         return tuple(found[:limit])
 
     def rank(
-        self, query: Query, *, limit: int = 10, wanted: Callable[[str], bool] | None = None
+        self,
+        query: Query,
+        *,
+        limit: int = 10,
+        wanted: Callable[[str], bool] | None = None,
+        elsewhere: bool = False,
     ) -> tuple[Hit, ...]:
-        """Return the best entries for a question taken apart, among those whose code is wanted."""
+        """Return the best entries for a question taken apart, among those whose code is wanted.
+
+        With `elsewhere`, what other halls do stands among them; its score means nothing.
+        """
         allowed = None
         if wanted is not None:
             allowed = np.array([wanted(e.code) for e in self.entries], dtype=bool)
         features = self._reader.read(query, self._metric(self.vector(query)), allowed)
         evidence = self._ranking.evidence(features.values)
-        order = np.argsort(-evidence, kind="stable")[:limit]
-        scores = probability(evidence)
+        other = np.array([self.entries[i].elsewhere for i in features.places], dtype=bool)
+        scores = probability(evidence - np.logaddexp.reduce(np.append(evidence[other], 0.0)))
+        if not elsewhere:
+            evidence = np.where(other, -np.inf, evidence)
+        order = np.argsort(-evidence, kind="stable")[: min(limit, np.isfinite(evidence).sum())]
         return tuple(
             self._hit(int(features.places[i]), float(scores[i]), features.values[i]) for i in order
         )
@@ -92,4 +114,6 @@ class Finder:
     def _hit(self, place: int, score: float, values: Sequence[float]) -> Hit:
         entry = self.entries[place]
         parts = {name: round(float(v), 4) for name, v in zip(FEATURES, values, strict=True)}
-        return Hit(entry.code, entry.name, entry.department, score, parts, entry.bundle)
+        return Hit(
+            entry.code, entry.name, entry.department, score, parts, entry.bundle, entry.elsewhere
+        )

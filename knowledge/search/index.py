@@ -22,12 +22,12 @@ from knowledge.schema import Catalogue
 from knowledge.search.embedder import Embedder, Vectors
 from knowledge.search.lexical import Lexical
 from knowledge.search.metric import Metric
-from knowledge.search.passages import Kind, Passage, passages
+from knowledge.search.passages import Kind, Passage, entries, passages
 from knowledge.search.vectors import DenseIndex
 
 __all__ = ["SearchIndex"]
 
-FORMAT = 5
+FORMAT = 6
 """Raised whenever what is written, or how a passage is made, changes."""
 KEPT = 3
 """Indexes kept in a folder: the present one and two to roll back to."""
@@ -75,7 +75,9 @@ class SearchIndex:
         Raises:
             OSError: the folder cannot be written.
         """
-        home = folder / _key(digest, asked, told, embedder)
+        home = folder / _key(
+            digest, asked, (*told, *(e.name for e in entries(catalogue) if e.elsewhere)), embedder
+        )
         if home.is_dir():
             try:
                 return cls._load(home)

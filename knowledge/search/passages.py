@@ -7,17 +7,13 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from knowledge.schema import Bundle, Catalogue, Matter
-from knowledge.search.query import written_forms
+from knowledge.search.elsewhere import lacking
 from knowledge.search.text import normalise
 
-__all__ = ["NOBODY", "Entry", "Kind", "Passage", "entries", "passages"]
+__all__ = ["Entry", "Kind", "Passage", "entries", "passages"]
 
 GUIDE = 2000
 """Characters of a guide's text that are indexed; longer conditions repeat themselves."""
-
-
-BACKGROUND = 150
-"""General words of guides beside the catalogue: 2 s to embed, once for all versions of an index."""
 
 
 class Kind(IntEnum):
@@ -27,17 +23,15 @@ class Kind(IntEnum):
     ALIAS = 1
     FAQ = 2
     GUIDE = 3
-    BACKGROUND = 4
-
-
-NOBODY = -1
-"""Owner of the background: general words of guides. They belong to no entry and are never found;
-they make rare words rare and unlike things unlike in a catalogue of ten matters too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that can be found: a matter or a bundle."""
+    """Something that can be found: a matter, a bundle, or what other halls do (`elsewhere`).
+
+    What other halls do has no code. It is no answer, but a question may mean it; and it makes rare
+    words rare and unlike things unlike in a catalogue of ten matters too.
+    """
 
     code: str
     name: str
@@ -45,6 +39,7 @@ class Entry:
     aliases: tuple[str, ...]
     applicants: frozenset[str]
     bundle: bool = False
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +52,17 @@ class Passage:
 
 
 def entries(catalogue: Catalogue) -> tuple[Entry, ...]:
-    """Return all matters and then all bundles, in the catalogue's order."""
+    """Return all matters, all bundles in the catalogue's order, then what other halls do."""
     found = [
         Entry(m.code, m.name, m.department, m.aliases, frozenset(m.applicants))
         for m in catalogue.matters
     ]
     found += [
         Entry(b.number, b.name, "", b.aliases, frozenset(), bundle=True) for b in catalogue.bundles
+    ]
+    found += [
+        Entry("", name, "", tuple(aliases), frozenset(), elsewhere=True)
+        for name, *aliases in lacking([(e.name, *e.aliases) for e in found])
     ]
     return tuple(found)
 
@@ -73,6 +72,7 @@ def passages(catalogue: Catalogue) -> tuple[Passage, ...]:
     found: list[Passage] = []
     texts_of = [_of_matter(m) for m in catalogue.matters]
     texts_of += [_of_bundle(b) for b in catalogue.bundles]
+    texts_of += [_of_general(e) for e in entries(catalogue) if e.elsewhere]
     for place, texts in enumerate(texts_of):
         seen: set[str] = set()
         for kind, text in texts:
@@ -80,8 +80,6 @@ def passages(catalogue: Catalogue) -> tuple[Passage, ...]:
             if plain and plain not in seen:
                 seen.add(plain)
                 found.append(Passage(place, kind, plain))
-    every = max(len(written_forms()) // BACKGROUND, 1)
-    found += [Passage(NOBODY, Kind.BACKGROUND, text) for text in written_forms()[::every]]
     return tuple(sorted(found, key=lambda p: p.kind is Kind.GUIDE))
 
 
@@ -102,3 +100,10 @@ def _of_bundle(bundle: Bundle) -> Iterator[tuple[Kind, str]]:
     for alias in bundle.aliases:
         yield Kind.ALIAS, alias
     yield Kind.GUIDE, " ".join((bundle.name, *bundle.aliases, bundle.description))
+
+
+def _of_general(entry: Entry) -> Iterator[tuple[Kind, str]]:
+    yield Kind.NAME, entry.name
+    for alias in entry.aliases:
+        yield Kind.ALIAS, alias
+    yield Kind.GUIDE, " ".join((entry.name, *entry.aliases))

@@ -14,8 +14,11 @@ from knowledge.search.text import compact
 __all__ = ["PinyinNames"]
 
 _LETTERS = re.compile(r"[a-z]{2,40}")
-EXACT, BEGINNING, INSIDE = 1.0, 0.9, 0.7
-"""Scores: all of a name, its beginning, something inside it."""
+_RUN = re.compile(r"[a-z]+(?:[' ]+[a-z]+)*")
+EXACT, BEGINNING, INSIDE, SCATTERED = 1.0, 0.9, 0.7, 0.5
+"""Scores: all of a name, its beginning, something inside it, letters of it in order."""
+ENOUGH = 5
+"""Letters from which gaps between them are allowed: four stand in order in many a long name."""
 
 
 class PinyinNames:
@@ -29,8 +32,15 @@ class PinyinNames:
 
     @staticmethod
     def typed(text: str) -> str:
-        """Return the letters when a text is nothing else, else ``""``."""
-        letters = text.strip().lower().replace("'", "").replace(" ", "")
+        """Return the letters that a text begins with when nothing but a few words follow them.
+
+        Letters within Chinese are a part of its words (ktv, c1); ``""`` for these.
+        """
+        text = text.strip().lower()
+        run = _RUN.match(text)
+        if run is None or len(text) - run.end() > run.end():
+            return ""
+        letters = re.sub("[' ]", "", run[0])
         return letters if _LETTERS.fullmatch(letters) else ""
 
     def find(self, letters: str) -> list[tuple[float, int]]:
@@ -56,4 +66,8 @@ def _score(letters: str, key: str) -> float:
         return EXACT
     if key.startswith(letters):
         return BEGINNING
-    return INSIDE if letters in key else 0.0
+    if letters in key:
+        return INSIDE
+    scattered = len(letters) >= ENOUGH and key[:1] == letters[0] and 2 * len(letters) > len(key)
+    rest = iter(key)
+    return SCATTERED if scattered and all(letter in rest for letter in letters) else 0.0

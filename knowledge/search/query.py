@@ -10,7 +10,7 @@ from knowledge.data import DataFile, read_data
 from knowledge.search.operations import wanted, without_operations
 from knowledge.search.text import clip, normalise, segments
 
-__all__ = ["FieldWords", "Query", "field_words", "read_query", "whether", "written_forms"]
+__all__ = ["FieldWords", "Query", "field_words", "particles", "read_query", "whether"]
 
 EMBEDDED = 64
 """Characters given to the embedder: 60 take 50 ms on one core, and a question has about 15."""
@@ -40,6 +40,7 @@ class _Cues(DataFile):
     particles: frozenset[str]
     pointers: tuple[str, ...]
     applicants: tuple[_Applicants, ...]
+    together: str
 
 
 class _Group(DataFile):
@@ -57,7 +58,8 @@ class Query:
 
     `core` is the text without fillers and without the words that ask for a field, `rest` is the
     core without operation words too: when it is empty, the question names no matter. `points_back`
-    and `asks_field` tell whether words of a follow-up or of a field were seen.
+    and `asks_field` tell whether words of a follow-up or of a field were seen, `together` whether
+    several things are to be done at once.
     """
 
     text: str
@@ -68,6 +70,7 @@ class Query:
     expansion: tuple[tuple[str, ...], ...]
     points_back: bool
     asks_field: bool
+    together: bool = False
 
     @property
     def embedded(self) -> str:
@@ -98,6 +101,11 @@ def _cues() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 
 @cache
+def _together() -> re.Pattern[str]:
+    return re.compile(read_data(_Cues, "cues.yml").together)
+
+
+@cache
 def _applicants() -> tuple[tuple[frozenset[str], re.Pattern[str]], ...]:
     kinds = read_data(_Cues, "cues.yml").applicants
     return tuple((frozenset(k.kinds), re.compile(k.cues)) for k in kinds)
@@ -114,22 +122,21 @@ def _synonyms() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
     return re.compile("|".join(map(re.escape, longest))), written
 
 
-def written_forms() -> tuple[str, ...]:
-    """Return every written form of the synonyms, normalised: a sample of what guides speak of."""
-    _, written = _synonyms()
-    return tuple(dict.fromkeys(form for forms in written.values() for form in forms))
-
-
 def expand(text: str) -> tuple[tuple[str, ...], ...]:
     """Return what the guides write for each colloquial word of a normalised text."""
     pattern, written = _synonyms()
     return tuple(dict.fromkeys(written[said] for said in pattern.findall(text)))
 
 
+def particles() -> frozenset[str]:
+    """Return the small words that say nothing about which matter is meant."""
+    return read_data(_Cues, "cues.yml").particles
+
+
 def _significant(text: str) -> str:
     """Drop the words that say nothing, as whole words only: 去 goes, 去世 stays."""
-    particles = read_data(_Cues, "cues.yml").particles
-    runs = ("".join(w for w in segments(run) if w not in particles) for run in text.split())
+    small = particles()
+    runs = ("".join(w for w in segments(run) if w not in small) for run in text.split())
     return " ".join(run for run in runs if run)
 
 
@@ -149,4 +156,5 @@ def read_query(text: str) -> Query:
         expansion=expand(plain),
         points_back=bool(pointers.search(plain)),
         asks_field=bool(asks.search(plain)),
+        together=bool(_together().search(plain)),
     )

@@ -12,7 +12,18 @@ from typing import Any
 
 import opencc
 
-__all__ = ["MAX_TEXT", "clip", "compact", "grams", "normalise", "segments", "tokens", "words"]
+__all__ = [
+    "MAX_TEXT",
+    "clip",
+    "compact",
+    "everyday",
+    "frequency",
+    "grams",
+    "normalise",
+    "segments",
+    "tokens",
+    "words",
+]
 
 MAX_TEXT = 400
 """Characters kept of any input. A question is shorter; the embedder is quadratic in length."""
@@ -85,6 +96,17 @@ def words(text: str) -> list[str]:
 def segments(text: str) -> list[str]:
     """Return the words of a normalised text in order, nothing twice; joined they are the text."""
     return [str(word) for word in _segmenter().lcut(text)]
+
+
+def frequency(word: str) -> int:
+    """Return how often a word occurs in the segmenter's dictionary, of 60 million; 0 if never."""
+    return int(_segmenter().FREQ.get(word, 0))
+
+
+def everyday(least: int) -> dict[str, int]:
+    """Return the Chinese words of the segmenter's dictionary that occur at least so often."""
+    known: dict[str, int] = _segmenter().FREQ
+    return {w: n for w, n in known.items() if n >= least and "\u3400" <= w[0] <= "\u9fff"}
 
 
 def tokens(text: str) -> list[str]:

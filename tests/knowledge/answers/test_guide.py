@@ -211,3 +211,37 @@ def test_field_without_dialogue(guide: Guide) -> None:
 def test_the_clerk_types_first_letters(guide: Guide) -> None:
     assert [h.code for h in guide.find("jhdj")] == ["wedding"]
     assert guide.find("spjyxkz")[0].code in {"food-new", "food-cancel", "food-renew"}
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "field"),
+    [
+        ("jiehun dengji yao duoshao qian", "wedding", "fee"),
+        ("jhdj电话", "wedding", "phone"),
+        ("结昏登记多少钱", "wedding", "fee"),
+    ],
+)
+def test_letters_and_misspelt_words_are_understood(
+    guide: Guide, text: str, code: str, field: str
+) -> None:
+    answer = guide.ask(Question(text))
+    assert (answer.matter_code, answer.field) == (code, field)
+
+
+@pytest.mark.parametrize("text", ["卖烟的烟草证怎么办", "二手车过户要什么材料", "护士执业注册"])
+def test_what_other_halls_do_is_not_answered_with_something_like_it(
+    guide: Guide, text: str
+) -> None:
+    assert guide.ask(Question(text)).status is S.NOT_FOUND
+
+
+def test_two_matters_in_one_question_are_both_answered(guide: Guide) -> None:
+    answer = guide.ask(Question("食品经营许可证注销和延续有什么区别", field=GuideField.OVERVIEW))
+    told = {s.matter_code for b in answer.blocks for s in getattr(b, "sources", ())}
+    assert {"food-cancel", "food-renew"} <= told
+
+
+def test_a_person_in_despair_is_given_help(guide: Guide) -> None:
+    answer = guide.ask(Question("低保没批，我不想活了"))
+    assert answer.status is S.HANDOVER
+    assert "12356" in answer.model_dump_json()

@@ -14,7 +14,15 @@ NAMES = PinyinNames(
 
 @pytest.mark.parametrize(
     ("letters", "places"),
-    [("spjyxkz", [2, 0]), ("jhdj", [1]), ("ljhz", [1]), ("jiehun", [1]), ("zx", [0]), ("qqq", [])],
+    [
+        ("spjyxkz", [2, 0]),
+        ("spjyzx", [0]),
+        ("jhdj", [1]),
+        ("ljhz", [1]),
+        ("jiehun", [1]),
+        ("zx", [0]),
+        ("qqq", []),
+    ],
 )
 def test_names_are_found_by_their_letters(letters: str, places: list[int]) -> None:
     assert [place for _, place in NAMES.find(letters)] == places
@@ -22,7 +30,16 @@ def test_names_are_found_by_their_letters(letters: str, places: list[int]) -> No
 
 @pytest.mark.parametrize(
     ("text", "letters"),
-    [(" SPJY ", "spjy"), ("jie'hun", "jiehun"), ("结婚jh", ""), ("a", ""), ("12345", ""), ("", "")],
+    [
+        (" SPJY ", "spjy"),
+        ("gljt电话", "gljt"),
+        ("ktv执照怎么办", ""),
+        ("jie'hun", "jiehun"),
+        ("结婚jh", ""),
+        ("a", ""),
+        ("12345", ""),
+        ("", ""),
+    ],
 )
 def test_only_letters_are_read_as_pinyin(text: str, letters: str) -> None:
     assert PinyinNames.typed(text) == letters

@@ -1,0 +1,134 @@
+"""Fits `knowledge/data/doubts.yml` on the dev questions: `python -m bench.ask.doubts [--write]`.
+
+A logistic regression over pairs of a question's best matter and another: is the other meant as
+well (an ambiguous question), or instead? Five-fold cross-validation by question shows for each
+limit `ask_back` how many ambiguous questions are asked back, how many clear ones needlessly, and
+how many wrong first places are left.
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.table import Table
+from scipy.optimize import minimize
+
+from bench.ask.questions import Question, read_golden
+from bench.ask.setup import finder, publish
+from knowledge.answers.doubt import PARTS, parts
+from knowledge.answers.settings import thresholds
+from knowledge.search import Finder
+
+FILE = Path(__file__).resolve().parents[2] / "knowledge" / "data" / "doubts.yml"
+LIMITS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
+FOLDS = 5
+OTHERS = 8
+PENALTY = 1.0
+"""Of the squares of the standardised weights, against the sum over all pairs."""
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Case:
+    """The pairs of one question: their parts, whether the other is right, and what is known."""
+
+    values: Array
+    right: Array
+    ambiguous: bool
+    first: bool
+
+
+def cases(search: Finder) -> list[Case]:
+    """Return the dev questions of which at least two entries are likely."""
+    golden = read_golden("dev")
+    clear = [q for q in golden.matters if not q.every]
+    clear += [d.turns[0] for d in golden.dialogues]
+    starts = [d.turns[0] for d in golden.talks]
+    open_ones = [*golden.ambiguous, *(t for t in starts if t.expect == "ask_back")]
+    clear += [t for t in starts if not t.expect]
+    found = [_case(search, q, ambiguous=False) for q in clear]
+    found += [_case(search, q, ambiguous=True) for q in open_ones]
+    return [c for c in found if c is not None]
+
+
+def _case(search: Finder, question: Question, *, ambiguous: bool) -> Case | None:
+    query = search.read(question.text)
+    hits = search.rank(query, limit=OTHERS)
+    if not hits or hits[0].score < thresholds().floor:
+        return None
+    best, others = hits[0], [h for h in hits[1:] if h.score >= thresholds().offer]
+    first = best.code in question.matters
+    right = [h.code in question.matters and first == ambiguous for h in others]
+    values = np.array([parts(query, best, h) for h in others]).reshape(-1, len(PARTS))
+    return Case(values, np.array(right, dtype=float), ambiguous, first)
+
+
+def fit(data: list[Case]) -> tuple[Array, float]:
+    """Return weights and bias."""
+    values = np.vstack([c.values for c in data])
+    right = np.concatenate([c.right for c in data])
+    scale = np.maximum(values.std(axis=0), 1e-6)
+    scaled = values / scale
+
+    def loss(point: Array) -> tuple[float, Array]:
+        odds = scaled @ point[:-1] + point[-1]
+        chance = 1 / (1 + np.exp(-odds))
+        total = float(np.logaddexp(0, odds).sum() - right @ odds)
+        pull = chance - right
+        slope = np.append(scaled.T @ pull + PENALTY * point[:-1], pull.sum())
+        return total + PENALTY / 2 * float(point[:-1] @ point[:-1]), slope
+
+    found = minimize(loss, np.zeros(len(PARTS) + 1), jac=True, method="L-BFGS-B")
+    return found.x[:-1] / scale, float(found.x[-1])
+
+
+def main() -> None:
+    """Print the cross-validation, then fit on all dev questions."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="write doubts.yml")
+    chosen = parser.parse_args()
+    data = cases(finder(publish()))
+    chances: list[Array] = [np.zeros(0)] * len(data)
+    order = np.random.default_rng(0).permutation(len(data))
+    for fold in range(FOLDS):
+        held = order[fold::FOLDS].tolist()
+        weights, bias = fit([c for i, c in enumerate(data) if i not in set(held)])
+        for i in held:
+            chances[i] = 1 / (1 + np.exp(-(data[i].values @ weights + bias)))
+    Console(width=120).print(_table(data, chances))
+    weights, bias = fit(data)
+    rows = [f"  {name}: {w:.3f}" for name, w in zip(PARTS, weights, strict=True)]
+    print("\n".join(rows), f"\nbias {bias:.3f}")
+    if chosen.write:
+        head = (
+            "# How likely a question leaves open which of two matters is meant "
+            "(knowledge/answers/doubt.py).\n# Fitted by `python -m bench.ask.doubts --write`, "
+            "which prints the cross-validation.\n"
+        )
+        text = "\n".join(["weights:", *rows, f"bias: {bias:.3f}"])
+        FILE.write_text(head + text + "\n", encoding="utf-8")
+
+
+def _table(data: list[Case], chances: list[Array]) -> Table:
+    table = Table(title="five-fold cross-validation on dev questions that are not refused")
+    for column in ("ask_back", "ambiguous asked back", "clear asked needlessly", "wrong left"):
+        table.add_column(column)
+    for limit in LIMITS:
+        asked = [c >= limit for c in chances]
+        back = [
+            bool((a & (c.right > 0)).any()) for c, a in zip(data, asked, strict=True) if c.ambiguous
+        ]
+        clear = [(c, bool(a.any())) for c, a in zip(data, asked, strict=True) if not c.ambiguous]
+        needless = np.mean([a and c.first for c, a in clear])
+        wrong = np.mean([not a and not c.first for c, a in clear])
+        table.add_row(str(limit), f"{np.mean(back):.3f}", f"{needless:.3f}", f"{wrong:.3f}")
+    return table
+
+
+if __name__ == "__main__":
+    main()

@@ -122,8 +122,10 @@ export class Panel {
   private show(): void {
     const question = this.messages.show(this.talk.chat);
     this.busy.textContent = this.talk.busy ? this.options.say("busy") : "";
-    // One reads an answer from its start, under its question.
-    if (question) this.log.scrollTop = question.offsetTop - 8;
+    const { messages } = this.talk.chat;
+    // What was just said is seen with what becomes of it; an answer is read from its question on.
+    if (messages[messages.length - 1]?.from === "person") this.log.scrollTop = this.log.scrollHeight;
+    else if (question) this.log.scrollTop = question.offsetTop - 8;
   }
 
   private showAway(now: boolean): void {

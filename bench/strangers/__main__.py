@@ -75,8 +75,8 @@ def _write(results: dict[Half, Result], out: Path) -> None:
         content[half] = {
             "commit": commit, "at": datetime.now(UTC).isoformat(timespec="seconds"),
             "machine": {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.machine()},
-            "goals": GOALS, "numbers": numbers(result), "pages": dict(result.pages), **tables(result),
-            "notes": [] if half == THIRD else result.notes,
+            "goals": GOALS, "numbers": numbers(result), "pages": dict(result.pages),
+            **({} if half == THIRD else {**tables(result), "notes": result.notes}),
         }  # fmt: skip
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
 

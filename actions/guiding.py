@@ -144,7 +144,9 @@ def _next(matter: Matter, memory: Memory, guiding: Guiding, guide: Asked) -> Rep
         }
     )
     answer = _answer(matter, AnswerStatus.ANSWERED, blocks)
-    return Reply(answer.model_copy(update={"field": GuideField.MATERIALS.value}), kept)
+    version = guide.answer(matter.code, GuideField.MATERIALS).version
+    said = {"field": GuideField.MATERIALS.value, "version": version}
+    return Reply(answer.model_copy(update=said), kept)
 
 
 def _waiting(matter: Matter, guiding: Guiding, guide: Asked) -> Situation | None:

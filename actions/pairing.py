@@ -21,8 +21,9 @@ from knowledge.answers import (
     Materials,
     Source,
 )
+from knowledge.answers.fields import FieldFinder
 from knowledge.schema import Matter
-from knowledge.search import compact, read_query
+from knowledge.search import compact, normalise, read_query
 
 __all__ = ["pair"]
 
@@ -50,14 +51,14 @@ def pair(turn: Turn, guide: Asked) -> Reply | None:
     wanted: tuple[GuideField, ...]
     if compares:
         # 有什么区别 is asked of the whole; that of one part names it by its words.
-        cued = guide.find_field(cues().compare.sub("，", turn.text))
-        one_part = cued.confidence >= 1 and cued.field is not GuideField.OVERVIEW
-        wanted = (cued.field,) if one_part else _TOLD_APART
+        cued = FieldFinder.cued(normalise(cues().compare.sub("，", turn.text)))
+        wanted = tuple(f for f in cued if f is not GuideField.OVERVIEW) or _TOLD_APART
         blocks = _told_apart(guide, found, wanted)
     else:
         wanted = (understood(turn.text, turn.best, guide) or GuideField.OVERVIEW,)
         blocks = _one_after_the_other(guide, found, wanted[0])
-    return _reply(turn, found, wanted[0], blocks, compares)
+    version = guide.answer(found[0].code, wanted[0]).version
+    return _reply(turn, found, wanted[0], blocks, compares, version)
 
 
 def _reply(
@@ -66,6 +67,7 @@ def _reply(
     field: GuideField,
     blocks: Sequence[AnyBlock],
     compares: bool,
+    version: int,
 ) -> Reply:
     one, two = found
     key = "told_apart" if compares else "both"
@@ -76,6 +78,7 @@ def _reply(
         matter_code=one.code,
         matter_name=one.name,
         field=field.value,
+        version=version,
     )
     asking = Asking(text=turn.text, field=field.value)
     options = tuple(Option(label=m.name, matter_code=m.code) for m in found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.correcting import pairs
 from actions.cues import cues
 from actions.guide import Asked
 from actions.memory import Memory
@@ -17,7 +18,7 @@ def returned(turn: Turn, guide: Asked) -> Memory | None:
     memory = turn.memory
     if not memory.recent or not cues().back.search(turn.text):
         return None
-    said = _pairs(compact(cues().back.sub(" ", turn.text)))
+    said = pairs(compact(cues().back.sub(" ", turn.text)))
     bundles = {b.number: b for b in guide.catalogue.bundles}
     earlier = [guide.catalogue.matter(code) or bundles.get(code) for code in memory.recent]
     known = [item for item in earlier if item is not None]
@@ -36,9 +37,5 @@ def _under(memory: Memory, item: Matter | Bundle) -> Memory:
 
 
 def _likeness(said: frozenset[str], item: Matter | Bundle) -> int:
-    names = _pairs(" ".join(compact(n) for n in (item.name, *item.aliases)))
+    names = pairs(" ".join(compact(n) for n in (item.name, *item.aliases)))
     return len(said & names)
-
-
-def _pairs(text: str) -> frozenset[str]:
-    return frozenset(run[i : i + 2] for run in text.split() for i in range(len(run) - 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import subprocess
@@ -63,15 +64,22 @@ def train(settings: Settings, catalogue: Catalogue, say: Say) -> None:
         TrainingError: the training failed.
     """
     folder = settings.var / "models" / "rasa"
+    folder.mkdir(parents=True, exist_ok=True)
+    # Two that start at once do not train the same twice: the second one finds it done.
+    with (folder / "training.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        _train(settings, folder, catalogue, say)
+
+
+def _train(settings: Settings, folder: Path, catalogue: Catalogue, say: Say) -> None:
     names = sorted({n for m in catalogue.matters for n in (m.name, *m.aliases)})
     digest = _digest(_LEARNT_FROM, names)
     stamp = folder / "current.digest"
     if stamp.is_file() and stamp.read_text(encoding="ascii") == digest:
         return
-    say("训练对话模型（约半分钟）…")
+    say("训练对话模型（约一分钟）…")
     lookup = settings.var / "rasa-data"
     write_training_data(names, lookup)
-    folder.mkdir(parents=True, exist_ok=True)
     command = [
         str(settings.dialogue_python.absolute()),
         *"-m assistant.rasa_ext.lite train --config config.yml --domain assistant/domain".split(),

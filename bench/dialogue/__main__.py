@@ -73,7 +73,7 @@ def _ways(
     process: dict[str, float],
 ) -> list[Understood]:
     ours = _parse("ours", model, questions, process)
-    plain_model = processes.trained(catalogue, "bench/dialogue/plain.yml")
+    plain_model = processes.trained_with("bench/dialogue/plain.yml", catalogue)
     plain = _parse("Rasa: word and character counts", plain_model, questions, {})
     cues = understand("cue words only", questions, by_cues)
     own = understand("guide's own field finder", questions, by_guide(guide))

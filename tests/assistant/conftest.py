@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from knowledge import Catalogue, load
 from knowledge.answers import Guide
 from knowledge.digest import digest, to_json
-from service.prepare import train
-from service.settings import Settings
 from tests.assistant import processes
 from tests.conftest import ROOT
 
@@ -28,6 +27,7 @@ class Dialogue:
     url: str
     pid: int
     guide: Guide
+    model: Path
 
 
 @pytest.fixture(scope="session")
@@ -47,13 +47,10 @@ def guide(catalogue: Catalogue) -> Guide:
 def dialogue(guide: Guide, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dialogue]:
     if not processes.PYTHON.exists():
         pytest.skip("the dialogue environment is not installed (make setup)")
-    settings = Settings(var=ROOT / "var")  # where the end-to-end tests find it trained
-    with processes.locked("training.lock"):
-        train(settings, guide.catalogue, print)
-    model = settings.var / "models" / "rasa" / "current.tar.gz"
+    model = processes.trained(guide.catalogue)
     folder = tmp_path_factory.mktemp("rasa")
     with (
         processes.action_server(guide) as action_url,
         processes.rasa(model, action_url, folder) as (url, pid),
     ):
-        yield Dialogue(url, pid, guide)
+        yield Dialogue(url, pid, guide, model)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import json
 import os
 import socket
@@ -11,7 +10,7 @@ import subprocess
 import threading
 import time
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,13 +23,14 @@ import actions
 from assistant.training import write_training_data
 from knowledge.answers import Guide
 from knowledge.schema import Catalogue
+from service.prepare import train
+from service.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 
 PYTHON = ROOT / ".venv-dialogue" / "bin" / "python"
 CACHE = ROOT / "var" / "test-dialogue"
 TOKEN = "only-for-this-test"
-_LEARNED = ("config.yml", "assistant/domain", "assistant/data", "assistant/rasa_ext")
 _QUIET = {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE", "LOG_LEVEL": "WARNING"}
 
 
@@ -53,42 +53,33 @@ def locked(name: str) -> Iterator[None]:
         yield
 
 
-def _digest(learned: Iterable[str]) -> str:
-    total = hashlib.sha256("\n".join(learned).encode())
-    for place in _LEARNED:
-        root = ROOT / place
-        for file in [root] if root.is_file() else sorted(root.rglob("*.*")):
-            if file.suffix in {".yml", ".py"}:
-                total.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
-    return total.hexdigest()[:16]
+def trained(catalogue: Catalogue) -> Path:
+    """The product's own model, in the folder where the end-to-end tests find it too."""
+    settings = Settings(var=ROOT / "var")
+    train(settings, catalogue, print)
+    return settings.var / "models" / "rasa" / "current.tar.gz"
 
 
-def trained(catalogue: Catalogue, config: str = "config.yml") -> Path:
-    """The model for the present data; trained when there is none yet, about 30 s."""
-    known = names(catalogue)
-    settings = (ROOT / config).read_text(encoding="utf-8")
-    model = CACHE / f"{_digest([*known, settings])}.tar.gz"
-    with locked("training.lock"):
-        if not model.is_file():
-            for old in sorted(CACHE.glob("*.tar.gz"), key=lambda f: f.stat().st_mtime)[:-3]:
-                old.unlink()
-            lookup = CACHE / "lookup"
-            write_training_data(known, lookup)
-            done = subprocess.run(
-                [
-                    *(str(PYTHON), "-m", "assistant.rasa_ext.lite", "train"),
-                    *("--config", config, "--domain", "assistant/domain"),
-                    *("--data", "assistant/data", str(lookup)),
-                    *("--out", str(CACHE), "--fixed-model-name", model.name.split(".")[0]),
-                ],
-                cwd=ROOT,
-                env={**os.environ, **_QUIET},
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    return model
+def trained_with(config: str, catalogue: Catalogue) -> Path:
+    """A model by another configuration, trained anew; for comparisons only."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with locked("other.lock"):
+        write_training_data(names(catalogue), CACHE / "lookup")
+        done = subprocess.run(
+            [
+                *(str(PYTHON), "-m", "assistant.rasa_ext.lite", "train"),
+                *("--config", config, "--domain", "assistant/domain"),
+                *("--data", "assistant/data", str(CACHE / "lookup")),
+                *("--out", str(CACHE), "--fixed-model-name", "other"),
+            ],
+            cwd=ROOT,
+            env={**os.environ, **_QUIET},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return CACHE / "other.tar.gz"
 
 
 @contextmanager

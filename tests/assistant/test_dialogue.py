@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 import uuid
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ from ruamel.yaml import YAML
 
 from assistant.conversation import ChoiceIn, Conversation, DialogueClient
 from knowledge.answers import Answer
+from tests.assistant import processes
 from tests.assistant.conftest import Dialogue
 
 pytestmark = pytest.mark.slow
@@ -51,12 +55,49 @@ async def test_conversation(turns: list[dict[str, Any]], chat: Conversation) -> 
             assert answer.matter_name == turn["matter"], where
         for words in turn.get("says", []):
             assert words in answer.model_dump_json(), where
+        for words in turn.get("lacks", []):
+            assert words not in answer.model_dump_json(), where
 
 
 async def take(chat: Conversation, identifier: str, turn: dict[str, Any]) -> Answer:
     if "press" in turn:
         return await chat.turn(identifier, choice=ChoiceIn(**turn["press"]))
     return await chat.turn(identifier, turn["say"] * turn.get("times", 1))
+
+
+async def test_what_was_talked_about_survives_a_restart_and_runs_out(
+    dialogue: Dialogue, tmp_path: Path
+) -> None:
+    identifier = uuid.uuid4().hex
+    with (
+        processes.action_server(dialogue.guide) as actions,
+        processes.rasa(dialogue.model, actions, tmp_path) as (url, _),
+    ):
+        chat = Conversation(DialogueClient(url), dialogue.guide.ask, PATIENCE_S)
+        await chat.turn(identifier, "居住证签注要多少钱")
+        await chat.aclose()
+    with (
+        processes.action_server(dialogue.guide) as actions,
+        processes.rasa(dialogue.model, actions, tmp_path) as (url, _),
+    ):
+        chat = Conversation(DialogueClient(url), dialogue.guide.ask, PATIENCE_S)
+        again = await chat.turn(identifier, "那要多久")
+        assert (again.answered_by, again.matter_name) == ("dialogue", "居住证签注")
+        _age(tmp_path / "tracker.db", minutes=300)
+        late = Conversation(DialogueClient(url), dialogue.guide.ask, PATIENCE_S)
+        assert (await late.turn(identifier, "那要带什么")).matter_name == ""
+        await chat.aclose()
+        await late.aclose()
+
+
+def _age(tracker: Path, minutes: float) -> None:
+    """Make all that was said so much older."""
+    with closing(sqlite3.connect(tracker)) as database, database:
+        for number, data in database.execute("SELECT id, data FROM events").fetchall():
+            event = json.loads(data)
+            event["timestamp"] -= minutes * 60
+            values = (event["timestamp"], json.dumps(event), number)
+            database.execute("UPDATE events SET timestamp = ?, data = ? WHERE id = ?", values)
 
 
 async def test_a_warm_dialogue_is_alive(chat: Conversation) -> None:

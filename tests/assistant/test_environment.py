@@ -59,7 +59,7 @@ def test_there_are_enough_examples_and_none_twice() -> None:
     found = examples()
     asks = {k: len(v) for k, v in found.items() if k.startswith("ask_")}
     assert len(asks) == 18
-    assert min(asks.values()) >= 30
+    assert min(asks.values()) >= 40
     assert len(found["out_of_scope"]) >= 60
     every = [text for texts in found.values() for text in texts]
     assert len(every) == len(set(every))

@@ -191,7 +191,8 @@ class DocumentField(Model):
     `anywhere` the value is found by its pattern alone when it does not stand beside its label.
     `on` limits a field to the side of a card that carries it (front/back). `phrases` are regular
     expressions with a group `value` that are searched in the running text of a page, for papers
-    that say it in a sentence. `part` takes one part of a period (“自…至…”): `start`, `end`, or
+    that say it in a sentence; all that a group `each` finds are taken together.
+    `part` takes one part of a period (“自…至…”): `start`, `end`, or
     `open` (whether it is 长期).
 
     Where several people stand on one paper under the same labels, `near` names the field of the

@@ -28,10 +28,17 @@ _SHOWN = {Truth.TRUE: "符合", Truth.FALSE: "不符合", Truth.UNCLEAR: "无法
 
 
 def documents(catalogue: Catalogue, today: date) -> Iterator[Found]:
-    """Patterns of document fields are regular expressions; sides of fields are declared."""
+    """Patterns of fields are regular expressions, sides declared, names of a paper of one type."""
     del today
+    named = {name: kind.type for kind in catalogue.documents for name in kind.titles}
     for i, document in enumerate(catalogue.documents):
         keys: set[str] = set()
+        for j, example in enumerate(document.examples):
+            if named.setdefault(example, document.type) != document.type:
+                yield error(
+                    ("documents", i, "examples", j),
+                    f"“{example}”已经是 {named[example]} 的名称或例子",
+                )
         for j, field in enumerate(document.fields):
             here: Path = ("documents", i, "fields", j)
             if field.key in keys:
@@ -51,8 +58,8 @@ def _patterns(field: DocumentField, here: Path) -> Iterator[Found]:
         except re.error as fault:
             yield error(path, f"正则表达式有误：{fault}")
             continue
-        if "phrases" in path and "value" not in compiled.groupindex:
-            yield error(path, "要用 (?P<value>…) 标出取哪一段")
+        if "phrases" in path and not {"value", "each"} & compiled.groupindex.keys():
+            yield error(path, "要用 (?P<value>…) 标出取哪一段，几处都要的用 (?P<each>…)")
 
 
 def situations(catalogue: Catalogue, today: date) -> Iterator[Found]:

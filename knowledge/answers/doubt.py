@@ -9,12 +9,12 @@ from knowledge.search import Hit, Query, agreement, named, same_family
 
 __all__ = ["PARTS", "doubt", "parts", "preference"]
 
-PARTS = ("preferred", "family", "operation", "agreement", "length")
+PARTS = ("preferred", "family", "operation", "agreement", "settled", "length")
 """preferred: log odds of the best against the other; family: how alike their names are apart from
 the operation; operation: the question says what is to be done; agreement: how much better the best
-does it; length: logarithm of what the question says beyond that which both
-names share. The less a question says, the
-more the difference that the search sees between two matters is chance (身份证要交多少钱)."""
+does it; settled: the same within a family, whose members the operation tells apart; length:
+logarithm of what the question says beyond that which both names share. The less a question says, the more the difference that
+the search sees between two matters is chance (身份证要交多少钱)."""
 
 
 def doubt(query: Query, best: Hit, other: Hit) -> float:
@@ -28,12 +28,15 @@ def doubt(query: Query, best: Hit, other: Hit) -> float:
 def parts(query: Query, best: Hit, other: Hit) -> tuple[float, ...]:
     """Return the values of `PARTS`."""
     does = [agreement(query.operations, named(hit.name)) for hit in (best, other)]
+    told = _bigrams(query.rest) - (_bigrams(best.name) & _bigrams(other.name))
+    family = same_family(best.name, other.name)
     return (
         _odds(best.score) - _odds(other.score),
-        same_family(best.name, other.name),
+        family,
         float(bool(query.operations)),
         does[0] - does[1],
-        log1p(len(_bigrams(query.rest) - (_bigrams(best.name) & _bigrams(other.name)))),
+        family * (does[0] - does[1]),
+        log1p(len(told)),
     )
 
 

@@ -13,8 +13,8 @@ PARTS = ("preferred", "family", "operation", "agreement", "settled", "length")
 """preferred: log odds of the best against the other; family: how alike their names are apart from
 the operation; operation: the question says what is to be done; agreement: how much better the best
 does it; settled: the same within a family, whose members the operation tells apart; length:
-logarithm of what the question says beyond that which both names share. The less a question says, the more the difference that
-the search sees between two matters is chance (身份证要交多少钱)."""
+logarithm of what the question says beyond that which both names share. The less a question says,
+the more the difference that the search sees between two matters is chance (身份证要交多少钱)."""
 
 
 def doubt(query: Query, best: Hit, other: Hit) -> float:

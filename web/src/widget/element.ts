@@ -4,7 +4,8 @@ import { adopt, h, icon } from "./dom";
 import { labelsOf, langOf } from "./labels";
 import { applyLook, keepLook, lookOf } from "./look";
 import { Panel } from "./panel";
-import style from "./widget.css?inline";
+import conversation from "./conversation.css?inline";
+import frame from "./widget.css?inline";
 
 export const TAG = "chuangqian-help";
 
@@ -27,7 +28,7 @@ export class HelpElement extends HTMLElement {
     this.made = true;
     const lang = langOf(this.dataset.lang ?? "");
     this.lang = lang;
-    adopt(this.root, style);
+    adopt(this.root, frame + conversation);
     this.launcher.append(icon(BUBBLE), h("span", {}, labelsOf(lang)("open")));
     const side = this.dataset.side === "left" ? "left" : "right";
     const all = h("div", { class: `all ${side}` }, this.launcher, this.frame);

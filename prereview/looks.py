@@ -10,6 +10,7 @@ from knowledge.schema import DocumentType, FieldType
 from ocr import Document, Page, PageSource, Standing, presence_after
 from prereview.numbering import number_of
 from prereview.papers import Paper, ReadFile
+from prereview.reading.common import labels_of
 from prereview.reading.fields import FieldValue
 from prereview.reading.labels import Label, find_labels, fold
 from prereview.reading.rows import Row, rows_of
@@ -60,11 +61,12 @@ def _blanks(page: Page, kind: DocumentType, paper: Paper) -> Iterator[tuple[str,
     rows = rows_of(page)
     labels = find_labels(rows, kind.fields)
     for one in wanted:
-        words = {fold(word) for word in one.labels}
+        named = {fold(word) for f in kind.fields if f is not one for word in f.labels}
+        words = {fold(word) for word in one.labels} | (labels_of(one).keys() - named)
         own = [n for n in labels if n.text in words and not n.wrapped]
         own = [n for n in own if n.firm] or own  # 代理人 in 代理人电话 is no label of its own
         if own and all(_is_bare(rows, labels, label) for label in own):
-            shown = [o for o in one.labels if fold(o) in {n.text for n in own}]
+            shown = sorted({n.text for n in own})
             yield one.key, presence_after(page, shown, date=one.type is FieldType.DATE).standing
 
 

@@ -11,9 +11,9 @@ from actions.picking import not_denied
 from actions.turn import Turn
 from knowledge.answers import AnswerStatus
 from knowledge.schema import Matter
-from knowledge.search import compact, named, operation, read_query, same_family
+from knowledge.search import compact, named, operation, pieces, read_query, same_family
 
-__all__ = ["FAMILY", "meant", "pairs", "relative", "same_field"]
+__all__ = ["FAMILY", "meant", "relative", "same_field"]
 
 # Two names apart from their operation, from which they are of one family (as the guide has it).
 FAMILY = 0.6
@@ -58,8 +58,8 @@ def relative(text: str, here: Matter | None, guide: Asked) -> Matter | None:
     found = guide.find(text, limit=1)
     other = guide.catalogue.matter(found[0].code) if found else None
     if other is not None and same_family(here.name, other.name) < FAMILY:
-        names = pairs(" ".join(compact(n) for n in (other.name, *other.aliases)))
-        if pairs(query.rest) & names:
+        names = pieces(" ".join(compact(n) for n in (other.name, *other.aliases)))
+        if pieces(query.rest) & names:
             return None
     alike = [
         (same_family(here.name, m.name), -place)
@@ -68,11 +68,6 @@ def relative(text: str, here: Matter | None, guide: Asked) -> Matter | None:
     ]
     best = max(alike, default=(0.0, 0))
     return guide.catalogue.matters[-best[1]] if best[0] >= FAMILY else None
-
-
-def pairs(text: str) -> frozenset[str]:
-    """Return the pairs of characters of each run of a normalised text."""
-    return frozenset(run[i : i + 2] for run in text.split() for i in range(len(run) - 1))
 
 
 def meant(text: str) -> str:

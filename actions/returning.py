@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from actions.correcting import pairs
 from actions.cues import cues
 from actions.guide import Asked
 from actions.memory import Memory
 from actions.turn import Turn
 from knowledge.schema import Bundle, Matter
-from knowledge.search import compact
+from knowledge.search import compact, pieces
 
 __all__ = ["returned"]
 
@@ -18,7 +17,7 @@ def returned(turn: Turn, guide: Asked) -> Memory | None:
     memory = turn.memory
     if not memory.recent or not cues().back.search(turn.text):
         return None
-    said = pairs(compact(cues().back.sub(" ", turn.text)))
+    said = pieces(compact(cues().back.sub(" ", turn.text)))
     bundles = {b.number: b for b in guide.catalogue.bundles}
     earlier = [guide.catalogue.matter(code) or bundles.get(code) for code in memory.recent]
     known = [item for item in earlier if item is not None]
@@ -37,5 +36,5 @@ def _under(memory: Memory, item: Matter | Bundle) -> Memory:
 
 
 def _likeness(said: frozenset[str], item: Matter | Bundle) -> int:
-    names = pairs(" ".join(compact(n) for n in (item.name, *item.aliases)))
+    names = pieces(" ".join(compact(n) for n in (item.name, *item.aliases)))
     return len(said & names)

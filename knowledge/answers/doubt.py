@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import exp, log, log1p
 
 from knowledge.answers.settings import doubts
-from knowledge.search import Hit, Query, agreement, named, same_family
+from knowledge.search import Hit, Query, agreement, named, pieces, same_family
 
 __all__ = ["PARTS", "doubt", "parts", "preference"]
 
@@ -28,7 +28,7 @@ def doubt(query: Query, best: Hit, other: Hit) -> float:
 def parts(query: Query, best: Hit, other: Hit) -> tuple[float, ...]:
     """Return the values of `PARTS`."""
     does = [agreement(query.operations, named(hit.name)) for hit in (best, other)]
-    told = _bigrams(query.rest) - (_bigrams(best.name) & _bigrams(other.name))
+    told = pieces(query.rest) - (pieces(best.name) & pieces(other.name))
     family = same_family(best.name, other.name)
     return (
         _odds(best.score) - _odds(other.score),
@@ -38,10 +38,6 @@ def parts(query: Query, best: Hit, other: Hit) -> tuple[float, ...]:
         family * (does[0] - does[1]),
         log1p(len(told)),
     )
-
-
-def _bigrams(text: str) -> frozenset[str]:
-    return frozenset(run[i : i + 2] for run in text.split() for i in range(len(run) - 1))
 
 
 def preference(one: Hit, other: Hit) -> float:

@@ -9,7 +9,7 @@ from functools import cache
 from knowledge.answers.settings import thresholds
 from knowledge.data import DataFile, read_data
 from knowledge.schema import Catalogue, Matter
-from knowledge.search import Hit, Query, compact, named
+from knowledge.search import Hit, Query, compact, named, pieces
 
 __all__ = ["together"]
 
@@ -57,9 +57,5 @@ def _apart(query: Query, one: Matter, other: Matter, size: int) -> bool:
     done, also = named(one.name), named(other.name)
     if (query.operations | named(query.text)) & done - also:
         return True
-    names = [_grams(" ".join(map(compact, (m.name, *m.aliases))), size) for m in (one, other)]
-    return bool(_grams(query.text, size) & names[0] - names[1])
-
-
-def _grams(text: str, size: int) -> frozenset[str]:
-    return frozenset(run[i : i + size] for run in text.split() for i in range(len(run) - size + 1))
+    names = [pieces(" ".join(map(compact, (m.name, *m.aliases))), size) for m in (one, other)]
+    return bool(pieces(query.text, size) & names[0] - names[1])

@@ -21,7 +21,7 @@ from knowledge.search.operations import (
 )
 from knowledge.search.pinyin import PinyinNames
 from knowledge.search.query import FieldWords, Query, field_words, read_query, whether
-from knowledge.search.text import compact, normalise
+from knowledge.search.text import compact, normalise, pieces
 
 __all__ = [
     "BUNDLED",
@@ -45,6 +45,7 @@ __all__ = [
     "open_embedder",
     "operation",
     "operations",
+    "pieces",
     "read_query",
     "same_family",
     "whether",

@@ -20,6 +20,7 @@ __all__ = [
     "frequency",
     "grams",
     "normalise",
+    "pieces",
     "segments",
     "tokens",
     "words",
@@ -86,6 +87,11 @@ def grams(text: str) -> list[str]:
             continue
         found += [run[i : i + n] for n in (2, 3) for i in range(len(run) - n + 1)]
     return found
+
+
+def pieces(text: str, size: int = 2) -> frozenset[str]:
+    """Return all runs of `size` characters within the words of a normalised text."""
+    return frozenset(run[i : i + size] for run in text.split() for i in range(len(run) - size + 1))
 
 
 def words(text: str) -> list[str]:

@@ -13,6 +13,7 @@ import pytest
 from knowledge.schema import Catalogue, City, Matter
 from knowledge.search import Finder, SearchIndex, Vectors
 from knowledge.search.index import KEPT
+from knowledge.search.remembered import FILE
 
 
 @cache
@@ -69,8 +70,10 @@ def test_a_second_opening_loads_what_the_first_built(tmp_path: Path) -> None:
 
 def test_no_pickle_and_no_half_written_folder_is_left(tmp_path: Path) -> None:
     opened(tmp_path, Hashed(), "结婚登记")
-    files = [p for p in tmp_path.rglob("*") if p.is_file()]
+    files = [p for p in tmp_path.glob("*/*") if p.is_file()]
+    assert files
     assert {p.suffix for p in files} <= {".json", ".npy", ".faiss"}
+    assert {p.name for p in tmp_path.iterdir() if p.is_file()} == {FILE, ".building"}
     assert not list(tmp_path.glob(".building-*"))
     for file in files:
         if file.suffix == ".npy":
@@ -103,6 +106,12 @@ def test_only_what_is_new_is_embedded(tmp_path: Path) -> None:
     embedder = Hashed()
     opened(tmp_path, embedder, "结婚登记", "摘星登记")
     assert embedder.embedded == ["摘星登记"]
+    embedder.embedded.clear()
+    # Back again, after the indexes that held these texts are gone.
+    for name in ("甲登记", "乙登记", "丙登记", "丁登记"):
+        opened(tmp_path, Hashed(), name)
+    opened(tmp_path, embedder, "离婚登记", "摘星登记", "结婚登记")
+    assert embedder.embedded == []
 
 
 def test_old_indexes_are_forgotten(tmp_path: Path) -> None:

@@ -1,9 +1,4 @@
-"""The vector index: FAISS over unit vectors, with what is needed to judge a similarity.
-
-Similarities of sentence embeddings crowd together (0.75 to 1 for e5), so a raw one says little.
-They are given as standard scores: how far a passage lies above what this very question has in
-common with all passages. Mean and covariance of the passages give that without a full scan.
-"""
+"""The vector index: FAISS over unit vectors, with what is needed to judge a similarity."""
 
 from __future__ import annotations
 
@@ -12,52 +7,37 @@ from pathlib import Path
 import faiss
 import numpy as np
 
+from knowledge.search import large
 from knowledge.search.embedder import Vectors
+from knowledge.search.moments import Moments
 
 __all__ = ["DenseIndex"]
-
-GRAPH_FROM = 50_000
-"""Passages from which a graph (HNSW) replaces the exact scan: the scan passes 10 ms there."""
 
 
 class DenseIndex:
     """Nearest passages of a question vector, as standard scores."""
 
-    def __init__(self, index: faiss.Index, moments: Vectors) -> None:
-        self._index = index
-        self._centre = moments[0]
-        self._covariance = moments[1:]
+    def __init__(self, index: faiss.Index, moments: Moments) -> None:
+        self._index, self._moments = index, moments
 
     @classmethod
     def build(cls, vectors: Vectors) -> DenseIndex:
         """Index unit vectors, shape (n, dimensions); ids are their places."""
-        size, dimensions = vectors.shape
-        if size < GRAPH_FROM:
-            index: faiss.Index = faiss.IndexFlatIP(dimensions)
-        else:
-            index = faiss.IndexHNSWFlat(dimensions, 32, faiss.METRIC_INNER_PRODUCT)
-            index.hnsw.efConstruction = 120
-            index.hnsw.efSearch = 400
-        index.add(vectors)
-        centre = vectors.mean(axis=0) if size else np.zeros(dimensions, dtype=np.float32)
-        spread = vectors - centre
-        covariance = spread.T @ spread / max(size, 1)
-        return cls(index, np.vstack([centre, covariance]).astype(np.float32))
+        return cls(large.build(vectors), Moments.of(vectors))
 
     @classmethod
     def load(cls, folder: Path) -> DenseIndex:
-        """Load what `save` wrote; no pickle is read.
+        """Open what `save` wrote: the vectors stay in the file, and no pickle is read.
 
         Raises:
             OSError, ValueError, RuntimeError: the files are missing or damaged.
         """
-        index = faiss.read_index(str(folder / "vectors.faiss"))
-        return cls(index, np.load(folder / "moments.npy", allow_pickle=False))
+        return cls(large.read(folder / "vectors.faiss"), Moments.load(folder / "moments.npy"))
 
     def save(self, folder: Path) -> None:
         """Write `vectors.faiss` and `moments.npy` into a folder."""
-        faiss.write_index(self._index, str(folder / "vectors.faiss"))
-        np.save(folder / "moments.npy", np.vstack([self._centre, self._covariance]))
+        large.write(self._index, folder / "vectors.faiss")
+        self._moments.save(folder / "moments.npy")
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -72,10 +52,5 @@ class DenseIndex:
         if not count:
             return np.zeros(0, dtype=np.float32)
         near, places = self._index.search(question[None, :], count)
-        variance = float(question @ self._covariance @ question)
-        # Passages all alike have no spread; any real catalogue has ten times this one.
-        deviation = max(variance, 1e-6) ** 0.5
-        standard = (near[0] - float(question @ self._centre)) / deviation
-        found = np.full(len(self), standard[-1], dtype=np.float32)
-        found[places[0]] = standard
-        return found
+        found = places[0] >= 0  # cells that hold fewer than `count` together
+        return self._moments.spread(question, places[0][found], near[0][found], len(self))

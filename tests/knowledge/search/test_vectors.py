@@ -5,9 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge.search import vectors as module
+from knowledge.search import large as module
+from knowledge.search import moments
 from knowledge.search.lexical import Lexical
 from knowledge.search.metric import Metric
+from knowledge.search.moments import Moments
 from knowledge.search.vectors import DenseIndex
 
 
@@ -35,15 +37,39 @@ def test_beyond_the_limit_a_passage_scores_no_more_than_the_last_within() -> Non
     assert near.min() == pytest.approx(all_of[best[-1]], abs=1e-5)
 
 
-def test_many_passages_are_searched_by_a_graph(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "GRAPH_FROM", 1000)
-    passages, questions = unit(3000, 24), unit(20, 24, 1)
-    graph, plain = DenseIndex.build(passages), passages @ questions.T
+def test_many_passages_are_searched_by_cells_from_a_mapped_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(module, "CELLS_FROM", 3000)
+    passages, questions = unit(4000, 24), unit(20, 24, 1)
+    DenseIndex.build(passages).save(tmp_path)
+    cells, plain = DenseIndex.load(tmp_path), passages @ questions.T
     hits = 0
     for place, question in enumerate(questions):
-        found = set(np.argsort(-graph.scores(question, 100))[:10].tolist())
+        found = set(np.argsort(-cells.scores(question, 100))[:10].tolist())
         hits += len(found & set(np.argsort(-plain[:, place])[:10].tolist()))
     assert hits / 200 >= 0.98
+    mapped = Path("/proc/self/maps").read_text(encoding="utf-8")
+    assert str(tmp_path / "vectors.faiss") in mapped
+
+
+def test_cells_that_hold_few_passages_give_what_they_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "CELLS_FROM", 3000)
+    monkeypatch.setattr(module, "PROBES", 1)
+    scores = DenseIndex.build(unit(4000, 24)).scores(unit(1, 24, 1)[0], 2000)
+    assert scores.shape == (4000,)
+    assert np.isfinite(scores).all()
+
+
+def test_mean_and_covariance_of_many_are_taken_from_a_sample(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    passages = unit(9000, 8)
+    whole = Moments.of(passages)
+    monkeypatch.setattr(moments, "SAMPLED", 3000)
+    sample = Moments.of(passages)
+    np.testing.assert_allclose(sample.centre, whole.centre, atol=0.02)
+    np.testing.assert_allclose(sample.covariance, whole.covariance, atol=0.02)
 
 
 def test_an_empty_index_scores_nothing() -> None:

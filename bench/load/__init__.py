@@ -1,0 +1,1 @@
+"""The whole stack under load: rates, times, start and memory (`python -m bench.load`)."""

@@ -10,7 +10,7 @@ from actions import guiding, replies
 from actions.asking import FOUND, Reply, ask, ask_as_understood, choose, pick_pending
 from actions.correcting import same_field
 from actions.guide import Asked
-from actions.memory import Asking, Memory, Option, Rated, field_or_none
+from actions.memory import Asking, Memory, Option, field_or_none
 from actions.pairing import pair
 from actions.picking import Picked, bare_number
 from actions.returning import returned
@@ -170,13 +170,10 @@ def progress(turn: Turn, guide: Asked) -> Reply:
 
 
 def rate(turn: Turn, guide: Asked) -> Reply:
-    """What was thought of the last answer; kept with the question it answered."""
-    asked, memory = turn.memory.asked, turn.memory
-    if asked is None:
+    """What was thought of the last answer; whoever records the turn keeps it with that answer."""
+    if turn.memory.asked is None:
         return small_talk(turn, guide)
-    good = turn.best.name == "rate_good"
-    rated = Rated(good=good, text=asked.text, matter=memory.matter, field=memory.field)
-    return Reply(replies.rated(good), memory.model_copy(update={"rated": rated}))
+    return _stay(turn, replies.rated(turn.best.name))
 
 
 def cancel(turn: Turn, guide: Asked) -> Reply:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from knowledge.answers import Answer, AnswerStatus, Choices, GuideField
 
-__all__ = ["Asking", "Guiding", "Memory", "Option", "Pending", "Rated", "field_or_none"]
+__all__ = ["Asking", "Guiding", "Memory", "Option", "Pending", "field_or_none"]
 
 # Matters that a person may come back to.
 _RECENT = 6
@@ -56,15 +56,6 @@ class Guiding(_Record):
     answers: dict[str, str] = {}
 
 
-class Rated(_Record):
-    """What a person thought of an answer: the question it answered, and whether it was good."""
-
-    good: bool
-    text: str = ""
-    matter: str = ""
-    field: str = ""
-
-
 class Memory(_Record):
     """The slots. `matter` is the code under discussion, `field` the part last asked for.
 
@@ -80,7 +71,6 @@ class Memory(_Record):
     recent: tuple[str, ...] = ()
     guiding: Guiding | None = None
     situation: Guiding | None = None
-    rated: Rated | None = None
 
     @classmethod
     def read(cls, slots: dict[str, Any]) -> Memory:

@@ -87,8 +87,8 @@ def progress() -> Answer:
     return answer.model_copy(update={"field": "progress"})
 
 
-def rated(good: bool) -> Answer:
-    """Thank for a rating; a bad one offers a person."""
-    if good:
-        return sentence("rated_good", AnswerStatus.SMALL_TALK)
-    return sentence("rated_bad", AnswerStatus.SMALL_TALK, _person())
+def rated(intent: str) -> Answer:
+    """Thank for a rating; a bad one offers a person. `field` says which it was."""
+    key = "rated_good" if intent == "rate_good" else "rated_bad"
+    buttons = () if key == "rated_good" else (_person(),)
+    return sentence(key, AnswerStatus.SMALL_TALK, *buttons).model_copy(update={"field": key})

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
+import uuid
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Literal
@@ -15,6 +17,7 @@ from assistant.breaker import Breaker
 from assistant.cleaning import MAX_CHARS, clean
 from assistant.client import DialogueClient, DialogueError
 from assistant.masking import mask
+from assistant.taken import Taken
 from assistant.words import say, words
 from knowledge.answers import Answer, AnswerStatus, Choice, GuideField, Notice, Question
 
@@ -50,6 +53,7 @@ class Conversation:
         direct: answers one question from the guide; called in a thread.
         budget_s: seconds a person waits for the dialogue process before `direct` answers.
         improve: a second look at the answer to a typed message, given the chat and the message.
+        record: keeps every turn; must return at once and never raise.
     """
 
     def __init__(
@@ -58,9 +62,10 @@ class Conversation:
         direct: Callable[[Question], Answer],
         budget_s: float = 1.5,
         improve: Improve | None = None,
+        record: Callable[[Taken], None] | None = None,
     ) -> None:
         self._client, self._direct, self._budget = client, direct, budget_s
-        self._improve = improve
+        self._improve, self._record = improve, record
         self._breaker = Breaker()
         self._warm = False
         self._warming: asyncio.Task[bool] | None = None
@@ -68,12 +73,32 @@ class Conversation:
         self._matters: OrderedDict[str, str] = OrderedDict()
 
     async def turn(
-        self, chat_id: str, text: str | None = None, choice: ChoiceIn | None = None
+        self,
+        chat_id: str,
+        text: str | None = None,
+        choice: ChoiceIn | None = None,
+        *,
+        channel: str = "",
+        site: str = "",
     ) -> Answer:
         """Answer what was typed or pressed; never raises for what a person sent.
 
-        `answered_by` says whether the dialogue process or the guide alone gave the answer.
+        `answered_by` says whether the dialogue process or the guide alone gave the answer, `turn`
+        is the number under which the turn is recorded. Every channel comes through here.
         """
+        if self._record is None:
+            return await self._take(chat_id, text, choice)
+        number, began, answer = uuid.uuid4().hex, time.monotonic(), None
+        try:
+            answer = await self._take(chat_id, text, choice)
+        finally:
+            said, pressed = clean(text or "").text, choice is not None
+            waited = time.monotonic() - began
+            taken = Taken(number, chat_id, channel, site, said, pressed, answer, waited)
+            self._record(taken)
+        return answer.model_copy(update={"turn": number})
+
+    async def _take(self, chat_id: str, text: str | None, choice: ChoiceIn | None) -> Answer:
         if choice is not None:
             answer = await self._answer(chat_id, _payload(choice), self._chosen(chat_id, choice))
             return self._remember(chat_id, answer)

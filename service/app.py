@@ -28,6 +28,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     await opening
     await parts.conversation.aclose()
+    await run_in_threadpool(parts.turns.close)
     disconnect(parts.settings.jobs_database())
     parts.engine.dispose()
 

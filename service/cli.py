@@ -117,6 +117,7 @@ def work() -> None:
     """启动预审工作进程。"""
     from prereview.jobs import NotReady, WorkerConfig, run_worker
     from service.database import make_engine
+    from service.learning.turns import forget
     from service.licences import licence_store
     from service.logs import start_logging
 
@@ -135,6 +136,7 @@ def work() -> None:
         licences=licence_store(settings),
         webhook_url=settings.webhook_url,
         webhook_secret=settings.webhook_secret.get_secret_value(),
+        also_clean=lambda engine: forget(engine, settings.turn_keep_days),
     )
     try:
         run_worker(config, make_engine(settings.database()))

@@ -26,6 +26,7 @@ from prereview import (
 from service.access import Clerks, Tokens
 from service.database import make_engine
 from service.guide import CurrentGuide
+from service.learning.turns import Turns
 from service.rates import Rates
 from service.ratings import Ratings
 from service.settings import Settings
@@ -96,6 +97,7 @@ class Parts:
             lambda question: self.guide().ask(question),
             budget_s=self.settings.dialogue_budget_s,
             improve=self.helper,
+            record=self.turns.record,
         )
 
     @cached_property
@@ -136,6 +138,11 @@ class Parts:
         return WidgetAccess(self.settings)
 
     @cached_property
+    def turns(self) -> Turns:
+        """Every turn of every channel."""
+        return Turns(self.engine, lambda text: self.guide().evidence(text))
+
+    @cached_property
     def ratings(self) -> Ratings:
         """What people thought of answers."""
-        return Ratings(self.engine, self.settings.keep_days)
+        return Ratings(self.engine, self.turns.settle)

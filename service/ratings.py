@@ -1,55 +1,26 @@
 """What people thought of answers: helpful or not, and why not; for those who mend the guide.
 
-One rating an answer; the last one counts. The question is kept without personal numbers
-(`assistant.masking`) and only for `keep_days`; what is counted stays.
+One rating a turn, whatever channel it came through; the last one counts. It is deleted with the
+turn (`service.learning.turns`).
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import (
-    Boolean,
-    Column,
-    DateTime,
-    Engine,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    delete,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Engine, delete, func, insert, select
 
-from assistant.masking import mask
-from prereview.store.clock import now
+from knowledge.answers import AnswerStatus
+from service.learning.tables import answer_ratings, turns
+from service.problems import NotFound
 
-metadata = MetaData()
-
-answer_ratings = Table(
-    "answer_ratings",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("chat", String(32), nullable=False),
-    Column("answer", String(40), nullable=False),
-    Column("helpful", Boolean, nullable=False),
-    Column("reason", String(16), nullable=False),
-    Column("question", String(200), nullable=False),
-    Column("matter_code", String(64), nullable=False),
-    Column("field", String(32), nullable=False),
-    Column("status", String(16), nullable=False),
-    Column("catalogue_version", Integer, nullable=False),
-    Column("site", String(255), nullable=False),
-    Column("rated_at", DateTime(timezone=True), nullable=False),
-    Index("ix_answer_ratings_answer", "chat", "answer", unique=True),
-    Index("ix_answer_ratings_time", "rated_at"),
-)
+#: Parts of the dialogue that say in words what was thought of the answer before.
+SAID = {"rated_good": True, "rated_bad": False}
+#: Turns that a rating in words is not about.
+_NO_ANSWERS = (AnswerStatus.SMALL_TALK, AnswerStatus.INVALID, AnswerStatus.HANDOVER)
 
 
 class Reason(StrEnum):
@@ -63,26 +34,21 @@ class Reason(StrEnum):
 
 
 class Rating(BaseModel):
-    """One rating; `answer` is the page's own number of the answer in its chat."""
+    """One rating; `answer` is the number of the turn as its answer names it (`turn`)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    answer: str = Field(pattern="^[A-Za-z0-9-]{1,40}$")
+    answer: str = Field(pattern="^[0-9a-f]{32}$")
     helpful: bool
     reason: Reason | None = None
-    question: str = Field(default="", max_length=10_000)
-    matter_code: str = Field(default="", max_length=64)
-    field: str = Field(default="", max_length=32)
-    status: str = Field(default="", max_length=16)
-    version: int = Field(default=0, ge=0, le=2**31 - 1)
 
 
 class RatingEntry(BaseModel):
-    """A rating as it is kept."""
+    """A rating with the turn that it is about."""
 
     model_config = ConfigDict(from_attributes=True, frozen=True)
 
-    id: int
+    turn: str
     helpful: bool
     reason: str
     question: str
@@ -90,6 +56,7 @@ class RatingEntry(BaseModel):
     field: str
     status: str
     catalogue_version: int
+    channel: str
     site: str
     rated_at: datetime
 
@@ -99,46 +66,63 @@ class Ratings:
 
     Args:
         engine: the database.
-        keep_days: days that a question is kept with its rating.
+        settle: called before a rating, so that the turn it is about is written.
     """
 
-    def __init__(self, engine: Engine, keep_days: int) -> None:
-        self._engine, self._keep = engine, timedelta(days=keep_days)
+    def __init__(self, engine: Engine, settle: Callable[[], None]) -> None:
+        self._engine, self._settle = engine, settle
 
-    def rate(self, chat: str, site: str, rating: Rating) -> None:
-        """Keep a rating in place of an earlier one of the same answer; forget old questions."""
-        t = answer_ratings
+    def rate(self, chat: str, rating: Rating) -> None:
+        """Keep a rating in place of an earlier one of the same answer.
+
+        Raises:
+            NotFound: this chat has no such answer, or it is no longer kept.
+        """
+        self._settle()
+        mine = (turns.c.id == rating.answer) & (turns.c.chat == chat)
         with self._engine.begin() as connection:
-            at = now(connection)
-            connection.execute(delete(t).where(t.c.chat == chat, t.c.answer == rating.answer))
-            connection.execute(
-                insert(t).values(
-                    chat=chat,
-                    site=site[:255],
-                    rated_at=at,
-                    answer=rating.answer,
-                    helpful=rating.helpful,
-                    reason=rating.reason.value if rating.reason and not rating.helpful else "",
-                    question=mask(rating.question)[:200],
-                    matter_code=rating.matter_code,
-                    field=rating.field,
-                    status=rating.status,
-                    catalogue_version=rating.version,
-                )
-            )
-            old = (t.c.rated_at < at - self._keep) & (t.c.question != "")
-            connection.execute(update(t).where(old).values(question=""))
+            if connection.execute(select(turns.c.id).where(mine)).first() is None:
+                raise NotFound("no_such_answer", "没有找到要评价的回答，可能已经过期。")
+            reason = rating.reason.value if rating.reason and not rating.helpful else ""
+            _replace(connection, rating.answer, rating.helpful, reason, datetime.now(UTC))
 
     def list(
         self, helpful: bool | None, limit: int, offset: int
     ) -> tuple[int, tuple[RatingEntry, ...]]:
         """How many there are, and a page of them, the newest first."""
-        t = answer_ratings
-        fits = [] if helpful is None else [t.c.helpful == helpful]
-        page = select(t).where(*fits).order_by(t.c.id.desc()).limit(limit).offset(offset)
+        r, t = answer_ratings, turns
+        fits = [] if helpful is None else [r.c.helpful == helpful]
+        asked = (t.c.id.label("turn"), t.c.text.label("question"), t.c.matter_code, t.c.field)
+        where = (t.c.status, t.c.catalogue_version, t.c.channel, t.c.site)
+        page = (
+            select(r.c.helpful, r.c.reason, r.c.rated_at, *asked, *where)
+            .join(t, t.c.id == r.c.turn_id)
+            .where(*fits)
+            .order_by(r.c.rated_at.desc(), r.c.turn_id)
+        )
+        count = select(func.count()).select_from(r).where(*fits)
         with self._engine.connect() as connection:
-            total = connection.execute(
-                select(func.count()).select_from(t).where(*fits)
-            ).scalar_one()
-            rows = connection.execute(page).all()
+            total = connection.execute(count).scalar_one()
+            rows = connection.execute(page.limit(limit).offset(offset)).all()
         return total, tuple(RatingEntry.model_validate(row) for row in rows)
+
+
+def rate_last(connection: Connection, chat: str, helpful: bool, at: datetime) -> None:
+    """Keep what a person said in words of the answer before, when there was one."""
+    t = turns
+    before = (
+        select(t.c.id)
+        .where(t.c.chat == chat, t.c.status.not_in([s.value for s in _NO_ANSWERS]))
+        .order_by(t.c.at.desc())
+        .limit(1)
+    )
+    turn = connection.execute(before).scalar()
+    if turn is not None:
+        _replace(connection, turn, helpful, "", at)
+
+
+def _replace(connection: Connection, turn: str, helpful: bool, reason: str, at: datetime) -> None:
+    r = answer_ratings
+    connection.execute(delete(r).where(r.c.turn_id == turn))
+    row = {"turn_id": turn, "helpful": helpful, "reason": reason, "rated_at": at}
+    connection.execute(insert(r).values(row))

@@ -138,6 +138,12 @@ class Settings(BaseSettings):
         description="Days after which a submission is deleted that the window leaves undecided.",
         gt=0,
     )
+    turn_keep_days: int = Field(
+        100,
+        description="Days after which recorded questions and their ratings are deleted; the report "
+        "of a month compares it with the month before, which takes 62.",
+        gt=0,
+    )
     token_days: int = Field(30, description="Days that a holder's token stays valid.", gt=0)
     widget_origins: str = Field(
         "",

@@ -202,7 +202,8 @@ class Written(Block):
 class Answer(Block):
     """A whole turn: its status, its blocks, and what a follow-up question refers to.
 
-    `composing` names the text that a language model is asked for when somebody fetches it.
+    `composing` names the text that a language model is asked for when somebody fetches it, `turn`
+    is the number under which this turn is recorded and rated.
     """
 
     status: AnswerStatus
@@ -215,3 +216,4 @@ class Answer(Block):
     answered_by: Literal["dialogue", "direct"] = "direct"
     written: Written | None = None
     composing: str = ""
+    turn: str = ""

@@ -50,6 +50,8 @@ __all__ = ["Guide", "PublishedCatalogue", "Question"]
 CHINA = ZoneInfo("Asia/Shanghai")
 RANKED = 12
 """Hits that a decision looks at: more than ever stand within the margin."""
+EXPLAINED = 3
+"""Entries whose score is explained for a question that was not answered."""
 MOST_SPELT = 12
 """Matters that letters may spell; more than are ever shown."""
 LETTERS = 4
@@ -185,6 +187,20 @@ class Guide:
         if not query.text:
             return ()
         return self.policies.finder.find(query, self._finder.vector(query), limit)
+
+    @property
+    def finder(self) -> Finder:
+        """The search beneath, for those who look into what it finds."""
+        return self._finder
+
+    def evidence(self, text: str) -> list[dict[str, object]]:
+        """Return what the search sees in a question: best entries with the parts of their score."""
+        query = self._finder.read(text)
+        hits = self._finder.rank(query, limit=EXPLAINED, elsewhere=True) if query.text else ()
+        return [
+            {"code": h.code, "name": h.name, "score": round(h.score, 4), "parts": h.parts}
+            for h in hits
+        ]
 
     def find_field(self, text: str) -> FieldGuess:
         """Return the part of the guide that a question asks for."""

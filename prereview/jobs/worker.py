@@ -6,6 +6,7 @@ import logging
 import signal
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -46,7 +47,8 @@ class WorkerConfig:
     own (about 1 GB); `threads` are the threads of one child. What nobody has touched for
     `keep_days` is deleted; what the window has and leaves undecided, after `window_keep_days`.
     Events go to `webhook_url`; without it they wait. A worker that was not seen for `dead_s`
-    seconds is taken for dead, and its jobs are taken over.
+    seconds is taken for dead, and its jobs are taken over. `also_clean` is called whenever the
+    worker deletes what has run out, for what other rooms keep in the same database.
     """
 
     jobs_database_url: str
@@ -62,6 +64,7 @@ class WorkerConfig:
     webhook_url: str = ""
     webhook_secret: str = field(default="", repr=False)
     dead_s: float = DEAD_S
+    also_clean: Callable[[Engine], None] | None = None
 
 
 def run_worker(config: WorkerConfig, engine: Engine) -> None:
@@ -108,6 +111,8 @@ def run_worker(config: WorkerConfig, engine: Engine) -> None:
             Outbox(engine).forget(before)
             Repeats(engine).forget()
             watch.forget(datetime.now(UTC) - timedelta(days=1))
+            if config.also_clean is not None:
+                config.also_clean(engine)
 
         hooks = (
             Webhooks(engine, config.webhook_url, config.webhook_secret)

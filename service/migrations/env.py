@@ -7,11 +7,15 @@ from sqlalchemy import Engine
 
 import knowledge.store
 import prereview.store
-import service.ratings
+import service.learning.tables
 from service.database import make_engine
 from service.settings import Settings
 
-target_metadata = [knowledge.store.metadata, prereview.store.metadata, service.ratings.metadata]
+target_metadata = [
+    knowledge.store.metadata,
+    prereview.store.metadata,
+    service.learning.tables.metadata,
+]
 
 
 def run() -> None:

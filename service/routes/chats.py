@@ -58,7 +58,9 @@ async def open_chat(response: Response, parts: PartsDep) -> ChatOpened:
 async def take_turn(body: TurnIn, chat: ChatDep, request: Request, parts: PartsDep) -> Answer:
     """Answer one message or one pressed button."""
     parts.rates.check("turn", request)
-    return await parts.conversation.turn(chat, body.text, body.choice)
+    # Browsers say where a request comes from (Fetch Metadata), programs do not.
+    channel = "web" if "sec-fetch-site" in request.headers else "api"
+    return await parts.conversation.turn(chat, body.text, body.choice, channel=channel)
 
 
 @router.get("/api/chats/{chat_id}/compositions/{number}", response_class=EventSourceResponse)

@@ -1,17 +1,17 @@
-"""What people thought of answers, for the desk."""
+"""What people thought of answers: told by a chat's holder, read at the desk."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 
 from service.access import Rule, rule
-from service.ratings import RatingEntry
-from service.routes.deps import ClerkDep, PartsDep
+from service.ratings import Rating, RatingEntry
+from service.routes.deps import ChatDep, ClerkDep, PartsDep
 
-router = APIRouter(prefix="/api/desk", tags=["desk"])
+router = APIRouter(tags=["ratings"])
 
 
 class RatingList(BaseModel):
@@ -21,7 +21,15 @@ class RatingList(BaseModel):
     items: tuple[RatingEntry, ...]
 
 
-@router.get("/ratings")
+@router.post("/api/chats/{chat_id}/ratings", status_code=204)
+@rule(Rule.CHAT_HOLDER)
+def rate(body: Rating, chat: ChatDep, request: Request, parts: PartsDep) -> None:
+    """Say whether an answer of this chat helped; saying it again replaces it."""
+    parts.rates.check("turn", request)
+    parts.ratings.rate(chat, body)
+
+
+@router.get("/api/desk/ratings")
 @rule(Rule.CLERK)
 def ratings(
     clerk: ClerkDep,

@@ -103,7 +103,9 @@ def renew(held: SessionDep, parts: PartsDep) -> TokenOut:
 async def turn(body: TurnIn, held: SessionDep, request: Request, parts: PartsDep) -> Answer:
     """Answer one message or one pressed button, as in any chat."""
     parts.rates.check("turn", request)
-    return await parts.conversation.turn(held.chat, body.text, body.choice)
+    return await parts.conversation.turn(
+        held.chat, body.text, body.choice, channel="widget", site=held.origin
+    )
 
 
 @router.post("/api/widget/compositions/{number}", response_class=EventSourceResponse)
@@ -120,7 +122,7 @@ async def compose(
 def rate(body: Rating, held: SessionDep, request: Request, parts: PartsDep) -> None:
     """Say whether an answer helped; saying it again replaces it."""
     parts.rates.check("turn", request)
-    parts.ratings.rate(held.chat, held.origin, body)
+    parts.ratings.rate(held.chat, body)
 
 
 @router.get("/widget.js", include_in_schema=False)

@@ -88,9 +88,7 @@ async def test_an_earlier_matter_comes_back(chat: Chat) -> None:
     assert (answer.matter_code, answer.field) == ("card", "time_limit")
 
 
-async def test_a_rating_is_kept_with_its_question(chat: Chat) -> None:
+async def test_a_rating_says_what_it_is_to_whoever_records_it(chat: Chat) -> None:
     await chat.say("居住证多少钱", "ask_fee")
-    await chat.say("没用", "rate_bad", "action_rate")
-    assert chat.slots["rated"] == {
-        "good": False, "text": "居住证多少钱", "matter": "card", "field": "fee"
-    }  # fmt: skip
+    assert (await chat.say("没用", "rate_bad", "action_rate")).field == "rated_bad"
+    assert (await chat.say("很好", "rate_good", "action_rate")).field == "rated_good"

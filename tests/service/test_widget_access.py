@@ -140,29 +140,23 @@ def test_a_text_comes_to_its_holder(embedded: TestClient) -> None:
 @pytest.mark.covers("GET /api/desk/ratings")
 def test_a_rating_reaches_the_desk_without_numbers_of_persons(embedded: TestClient) -> None:
     token = _token(embedded)
-    rating = {
-        "answer": "7",
-        "helpful": False,
-        "reason": "wrong",
-        "question": "我的手机 13800138000，执照怎么办",
-        "matter_code": "M",
-        "field": "fee",
-        "status": "answered",
-        "version": 1,
-    }
+    asked = {"text": "我的手机 13800138000，食品经营许可证新办多少钱"}
+    answer = _post(embedded, "turns", token=token, body=asked).json()
+    rating = {"answer": answer["turn"], "helpful": False, "reason": "wrong"}
     assert _post(embedded, "ratings", token=token, body={**rating, "helpful": True}).is_success
     assert _post(embedded, "ratings", token=token, body=rating).status_code == 204
+    assert _post(embedded, "ratings", token=_token(embedded), body=rating).status_code == 404
     assert _post(embedded, "ratings", body=rating).status_code == 403
     odd = _post(embedded, "ratings", token=token, body={**rating, "reason": "nonsense"})
     assert odd.status_code == 422
     assert embedded.get("/api/desk/ratings").status_code == 403
     key = {"Authorization": f"Bearer {next(iter(CLERKS.values()))}"}
-    kept = embedded.get("/api/desk/ratings?helpful=false", headers=key).json()
-    assert kept["total"] == 1
-    assert kept["items"][0]["reason"] == "wrong"
-    assert kept["items"][0]["site"] == SITE
-    assert kept["items"][0]["question"] == "我的手机 〔手机号〕,执照怎么办"
-    assert embedded.get("/api/desk/ratings?helpful=true", headers=key).json()["total"] == 0
+    items = embedded.get("/api/desk/ratings?helpful=false", headers=key).json()["items"]
+    (kept,) = [item for item in items if item["turn"] == answer["turn"]]
+    assert (kept["reason"], kept["site"], kept["channel"]) == ("wrong", SITE, "widget")
+    assert kept["question"] == "我的手机 〔手机号〕,食品经营许可证新办多少钱"
+    rated = embedded.get("/api/desk/ratings?helpful=true", headers=key).json()["items"]
+    assert answer["turn"] not in [item["turn"] for item in rated]
 
 
 @pytest.mark.covers("GET /widget.js")

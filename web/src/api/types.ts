@@ -95,6 +95,8 @@ export interface Answer {
   written?: Written | null;
   /** Names the text that can be fetched for this answer; empty when there is none. */
   composing?: string;
+  /** The number under which this turn is recorded; a rating names it. */
+  turn?: string;
 }
 
 export type TurnBody =
@@ -109,11 +111,8 @@ export interface WidgetAbout {
 export interface WidgetToken { token: string; expires_in: number }
 export const RATING_REASONS = ["off_topic", "wrong", "unclear", "incomplete", "other"] as const;
 export type RatingReason = (typeof RATING_REASONS)[number];
-/** Whether an answer helped; `answer` is the page's own number of it in its chat. */
-export interface WidgetRating {
-  answer: string; helpful: boolean; reason: RatingReason | null;
-  question: string; matter_code: string; field: string; status: string; version: number;
-}
+/** Whether an answer helped; `answer` is its `turn`. */
+export interface WidgetRating { answer: string; helpful: boolean; reason: RatingReason | null }
 
 export interface City {
   name: string;

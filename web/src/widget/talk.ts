@@ -93,12 +93,7 @@ export class Talk {
   }
 
   async rate(message: Answered, helpful: boolean, reason: RatingReason | null): Promise<void> {
-    const { matter_code, field, status, version } = message.answer;
-    const asked = this.chat.messages[this.chat.messages.indexOf(message) - 1];
-    const question = asked?.from === "person" ? asked.text : "";
-    await this.client.rate(this.chat.id, {
-      answer: String(message.id), helpful, reason, question, matter_code, field, status, version,
-    });
+    await this.client.rate(this.chat.id, { answer: message.answer.turn ?? "", helpful, reason });
     message.helpful = helpful;
     this.store.save(this.chat);
   }

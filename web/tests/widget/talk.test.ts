@@ -128,18 +128,19 @@ describe("talk", () => {
     expect(store.chats()).toEqual([]);
   });
 
-  it("sends the rating with its question", async () => {
+  it("sends the rating of a turn", async () => {
     const bodies: unknown[] = [];
-    service({ [`POST ${BASE}/api/widget/ratings`]: (body) => void bodies.push(body) });
+    service({
+      [TURN]: () => ({ ...hello, turn: "t1" }),
+      [`POST ${BASE}/api/widget/ratings`]: (body) => void bodies.push(body),
+    });
     const talk = begin();
     talk.say("要带什么");
     await flushPromises();
     const message = talk.chat.messages[1];
     if (message?.from !== "answer") throw new Error("no answer");
     await talk.rate(message, false, "wrong");
-    expect(bodies).toEqual([{
-      answer: "2", helpful: false, reason: "wrong", question: "要带什么", matter_code: "M1", field: "", status: "answered", version: 3,
-    }]);
+    expect(bodies).toEqual([{ answer: "t1", helpful: false, reason: "wrong" }]);
     expect(new Store("browser").current().messages[1]).toMatchObject({ helpful: false });
   });
 });

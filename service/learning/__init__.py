@@ -1,0 +1,1 @@
+"""What is learnt from questions: turns kept, suggestions made and decided, a report a month."""

@@ -155,13 +155,14 @@ def bare_rasa(
 ) -> Iterator[tuple[Running, Running]]:
     """Rasa with the product's model and an action that does nothing; and that action's server.
 
-    Without `python` it runs in the dialogue environment, without TensorFlow, as the product's does;
-    with it by `python -m rasa`, an interpreter that has the whole of Rasa.
+    Without `python` it runs in the dialogue environment, which has no TensorFlow; with it by
+    `python -m rasa`, an interpreter that has the whole of Rasa. Its tracker store is in memory.
     """
     action, port = free_port(), free_port()
     endpoints = folder / "bare-endpoints.yml"
     endpoints.write_text(f"action_endpoint: {{url: 'http://127.0.0.1:{action}/'}}\n", "utf-8")
-    how = [str(python), "-m", "rasa"] if python else programs(settings)["rasa"][0][:3]
+    interpreter = python or settings.dialogue_python.absolute()
+    how = [str(interpreter), "-m", "rasa" if python else "bench.load.unchanged"]
     command = [
         *(*how, "run", "--endpoints", str(endpoints)),
         *("--credentials", "assistant/credentials.yml", "-i", "127.0.0.1", "-p", str(port)),

@@ -24,11 +24,22 @@ lite.replace_tensorflow_modules()
 import rasa.__main__, rasa.model_training, rasa.core.run
 import assistant.rasa_ext.e5_featurizer, assistant.rasa_ext.tfidf_featurizer
 print([m for m in ("tensorflow", "keras", "jax", "torch") if m in sys.modules])
+
+lite._check_results_by_a_ready_validator()
+from jsonschema import ValidationError
+from rasa.core.actions.action import RemoteAction
+check = RemoteAction("action_x", None)._validate_action_result
+print(check({"events": [{"event": "slot", "name": "a", "value": 1}], "responses": [{}]}))
+for wrong in ({"events": [{"no": "event"}]}, {"events": 1}, {"responses": [1]}):
+    try:
+        print(check(wrong))
+    except ValidationError:
+        print("refused")
 """
 
 
 @pytest.mark.skipif(not processes.PYTHON.exists(), reason="the dialogue environment is missing")
-def test_tensorflow_is_not_imported() -> None:
+def test_tensorflow_is_not_imported_and_results_of_actions_are_checked() -> None:
     done = subprocess.run(
         [str(processes.PYTHON), "-W", "ignore", "-c", LOADED],
         cwd=processes.ROOT,
@@ -36,7 +47,8 @@ def test_tensorflow_is_not_imported() -> None:
         text=True,
         check=False,
     )
-    assert done.stdout.strip() == "[]", done.stderr[-2000:]
+    expected = ["[]", "True", "refused", "refused", "refused"]
+    assert done.stdout.splitlines() == expected, done.stderr[-2000:]
 
 
 @pytest.mark.slow

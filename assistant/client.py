@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import httpx
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
@@ -30,9 +32,12 @@ class DialogueClient:
     Args:
         url: its address, such as `http://127.0.0.1:5005`; loopback only, because the REST channel
             has no authentication.
+        note: what travels with a message, as JSON: `masked`, the message with names of matters
+            hidden, is what Rasa understands by; the rest comes back in calls of actions.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, note: Callable[[str], dict[str, object]] | None = None) -> None:
+        self._note = note
         # Proxies of the environment must not see a conversation that never leaves the machine.
         self._http = httpx.AsyncClient(base_url=url, trust_env=False)
 
@@ -43,7 +48,9 @@ class DialogueClient:
             DialogueError: no connection, too slow, an HTTP error, nothing said (Rasa's reply when
                 an action failed), or a reply that is not an `Answer`.
         """
-        body = {"sender": chat, "message": message}
+        body: dict[str, object] = {"sender": chat, "message": message}
+        if self._note is not None:
+            body["metadata"] = self._note(message)
         try:
             response = await self._http.post("/webhooks/rest/webhook", json=body, timeout=timeout_s)
         except httpx.HTTPError as error:

@@ -1,7 +1,8 @@
 """What Rasa learns from the published catalogue: the names of its matters, to be masked.
 
 Everything else that Rasa learns is in `assistant/data`. A matter published after the training is
-answered all the same, because actions find matters by searching the catalogue.
+answered all the same: actions find matters by searching the catalogue, and the service hides the
+names of the version that it answers from in each message (`assistant.names`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -13,6 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 from prereview import PrereviewError
 from prereview.jobs import disconnect
 from service.composition import Parts
+from service.guide import OneVersion
 from service.middleware import BodyLimit, SecurityHeaders
 from service.pages import pages
 from service.problems import ProblemError, install
@@ -24,9 +24,8 @@ from service.widget import WidgetCors
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     parts: Parts = app.state.parts
-    opening = asyncio.create_task(run_in_threadpool(parts.guide.try_open))
-    yield
-    await opening
+    with parts.guide.watched():
+        yield
     await parts.conversation.aclose()
     await run_in_threadpool(parts.turns.close)
     disconnect(parts.settings.jobs_database())
@@ -68,6 +67,7 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
 
     for router in (*ROUTERS, pages(settings.web)):
         app.include_router(router)
+    app.add_middleware(OneVersion)
     app.add_middleware(BodyLimit, file_limit=settings.max_file_bytes)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(WidgetCors, settings=settings)

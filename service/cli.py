@@ -179,14 +179,15 @@ def ask(words: list[str]) -> None:
 
 
 def _guide() -> Guide:
-    from knowledge import CatalogueStore, NothingPublished
+    from knowledge import CatalogueStore
     from service.guide import CurrentGuide
+    from service.problems import Unavailable
 
     settings = Settings()
     try:
-        return CurrentGuide(CatalogueStore(cli_desk.open_engine()), settings.var / "index").open()
-    except NothingPublished:
-        out.print("还没有发布办事指南，请先运行 chuangqian catalogue publish 文件夹", style="red")
+        return CurrentGuide(CatalogueStore(cli_desk.open_engine()), settings.var / "index")()
+    except Unavailable as error:
+        out.print(str(error), style="red", markup=False)
         raise typer.Exit(2) from None
 
 

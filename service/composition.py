@@ -91,7 +91,8 @@ class Parts:
     @cached_property
     def conversation(self) -> Conversation:
         """The chat: Rasa first, the guide directly when Rasa is away."""
-        client = DialogueClient(f"http://127.0.0.1:{self.settings.dialogue_port}")
+        address = f"http://127.0.0.1:{self.settings.dialogue_port}"
+        client = DialogueClient(address, self.guide.note)
         return Conversation(
             client,
             lambda question: self.guide().ask(question),

@@ -97,11 +97,21 @@ class MaskedSentenceFeaturizer(GraphComponent):
         """Add one sentence vector to each message that has text."""
         with_text = [m for m in messages if (m.get(TEXT) or "").strip()]
         if with_text:
-            vectors = self._vectors([self._mask(m.get(TEXT)) for m in with_text])
+            vectors = self._vectors([self._masked(m) for m in with_text])
             for row, message in enumerate(with_text):
                 vector = vectors[row : row + 1]
                 message.add_features(Features(vector, FEATURE_TYPE_SENTENCE, TEXT, self._name))
         return messages
+
+    def _masked(self, message: Message) -> str:
+        """Hide the names of the catalogue that answers: it may be newer than this model.
+
+        The service sends the message as it reads with the names of the version that it answers
+        from hidden; a message from elsewhere is masked by the names of the training.
+        """
+        noted = message.get("metadata")
+        masked = noted.get("masked") if isinstance(noted, dict) else None
+        return masked if isinstance(masked, str) else self._mask(message.get(TEXT))
 
     def _fit(self, texts: List[str]) -> None:
         """Learn from masked texts; nothing to learn by default."""

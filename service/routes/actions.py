@@ -25,8 +25,18 @@ async def webhook(request: Request, parts: PartsDep, token: str = "") -> JSONRes
     """Run one custom action for the dialogue process."""
     require_dialogue(request, parts.settings, token)
     call = _decode(await request.body(), request.headers.get("content-encoding", ""))
+    parts.guide.pin(_begun_with(call))
     result = await actions.run(parts.executor, call, parts.settings.action_deadline_s)
     return JSONResponse(result.body, result.status)
+
+
+def _begun_with(call: dict[str, Any]) -> object:
+    """The version that the turn of this call began with, as the service noted it."""
+    for name in ("tracker", "latest_message", "metadata", "version"):
+        call = call.get(name) or {}
+        if not isinstance(call, dict):
+            return call
+    return None
 
 
 def _decode(body: bytes, encoding: str) -> dict[str, Any]:

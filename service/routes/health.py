@@ -6,7 +6,6 @@ from fastapi import APIRouter
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 
-from knowledge import NothingPublished
 from service.access import Rule, rule
 from service.routes.deps import PartsDep
 
@@ -16,7 +15,9 @@ router = APIRouter(tags=["health"])
 class Health(BaseModel):
     """What is up; `version` is the published catalogue's, 0 when there is none.
 
-    `guide` says that the search index is open; before that a first question has to wait.
+    `guide` says that the search index is open; before that a first question has to wait. `serving`
+    is the version that answers come from, 0 before; when that stays another than `version`,
+    `guide_problem` says why.
     """
 
     service: bool = True
@@ -24,6 +25,8 @@ class Health(BaseModel):
     dialogue: bool
     worker: bool
     version: int
+    serving: int
+    guide_problem: str
 
 
 @router.get("/api/health")
@@ -32,16 +35,14 @@ async def health(parts: PartsDep) -> Health:
     """Say which processes are up."""
 
     def look() -> tuple[int, bool]:
-        try:
-            version = parts.catalogue.current().version
-        except NothingPublished:
-            version = 0
-        return version, parts.submissions.worker_alive()
+        return parts.catalogue.pointer().version or 0, parts.submissions.worker_alive()
 
     version, worker = await run_in_threadpool(look)
     return Health(
-        guide=parts.guide.is_open,
+        guide=parts.guide.version > 0,
         dialogue=await parts.conversation.alive(),
         worker=worker,
         version=version,
+        serving=parts.guide.version,
+        guide_problem=parts.guide.problem,
     )

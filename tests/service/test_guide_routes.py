@@ -13,6 +13,7 @@ def test_health_says_what_is_up(client: TestClient) -> None:
     client.get("/api/city")
     assert client.get("/api/health").json() == {
         "service": True, "guide": True, "dialogue": False, "worker": False, "version": 1,
+        "serving": 1, "guide_problem": "",
     }  # fmt: skip
 
 

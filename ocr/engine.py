@@ -31,6 +31,8 @@ _DETECTION = {
     "text_det_box_thresh": 0.45,
     "text_det_unclip_ratio": 1.4,
 }
+# A label and the large signature beside it are found as one region of about 0.4.
+_HARDLY = 0.25
 _UPRIGHT = 1.5  # height by width from which PaddleOCR turns a piece before it reads it
 _TURNS = (0, 90, 180, 270)
 _MEAN = np.array([0.485, 0.456, 0.406], np.float32)
@@ -128,16 +130,29 @@ class Engine:
         self.read(page)
         self.orientation(page)
 
-    def read(self, image: Image, *, side: int = DETECTION_SIDE) -> list[Piece]:
-        """Find and read the text of a picture; text is detected at a longest side of `side`."""
-        (found,) = self._pipeline.text_det_model([image], limit_side_len=side)
-        if not len(found["dt_polys"]):
+    def read(
+        self, image: Image, *, side: int = DETECTION_SIDE, unread: bool = False
+    ) -> list[Piece]:
+        """Find and read the text of a picture; text is detected at a longest side of `side`.
+
+        `unread` keeps what gave no text, and adds, without text, what is hardly taken for text.
+        """
+        least = _HARDLY if unread else _DETECTION["text_det_box_thresh"]
+        (found,) = self._pipeline.text_det_model([image], limit_side_len=side, box_thresh=least)
+        sure = np.asarray(found["dt_scores"]) >= _DETECTION["text_det_box_thresh"]
+        if not sure.any():
             return []
-        quads = self._pipeline._sort_boxes(found["dt_polys"])
+        quads = self._pipeline._sort_boxes(np.asarray(found["dt_polys"])[sure])
         crops = zip(quads, self._pipeline._crop_by_polys(image, quads), strict=True)
         whole = [(np.asarray(quad, np.float64), crop) for quad, crop in crops if crop.size]
         rows = self._row_reader([crop for _, crop in whole])
-        return [_piece(quad, row) for (quad, _), row in zip(whole, rows, strict=True) if row.text]
+        pieces = [_piece(quad, row) for (quad, _), row in zip(whole, rows, strict=True)]
+        weak = [
+            Piece("", 0.0, np.asarray(quad, np.float64))
+            for quad, known in zip(found["dt_polys"], sure, strict=True)
+            if not known
+        ]
+        return [piece for piece in pieces if piece.text or unread] + weak
 
     def recognise(self, rows: Sequence[Image]) -> list[tuple[str, float]]:
         """Text and score of pictures (BGR) that show one level row each."""

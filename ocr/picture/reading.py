@@ -6,6 +6,8 @@ import numpy as np
 
 from ocr.engine import DETECTION_SIDE, Engine, Image, Piece
 from ocr.picture.false_text import without_false_text
+from ocr.picture.mixed_rows import with_print
+from ocr.picture.twice_seen import without_repeats
 
 # Rows lower than this many pixels at the detection size are found piecemeal: of pages that filled
 # a third of a photo 41 of 281 characters were lost, none after a second, larger detection, which
@@ -19,16 +21,18 @@ _SECOND_SIDE = 1920
 
 def read_rows(image: Image, engine: Engine) -> list[Piece]:
     """Pieces of text of a page (BGR), looked for a second time where its rows are low."""
-    pieces = engine.read(image)
+    pieces = engine.read(image, unread=True)
     if _too_low(pieces, max(image.shape[:2])):
-        again = engine.read(image, side=min(max(image.shape[:2]), _SECOND_SIDE))
+        again = engine.read(image, side=min(max(image.shape[:2]), _SECOND_SIDE), unread=True)
         pieces = max(pieces, again, key=_gain)
-    return without_false_text(pieces, image, engine)
+    printed = without_repeats(with_print(pieces, image, engine))
+    return without_false_text(printed, image, engine)
 
 
 def _too_low(pieces: list[Piece], long: int) -> bool:
     if long <= 1.2 * DETECTION_SIDE:
         return False
+    pieces = [piece for piece in pieces if piece.text]
     shrunk = DETECTION_SIDE / long
     return not pieces or float(np.percentile(_heights(pieces), _LOW_SHARE)) * shrunk < _LOW_ROW
 

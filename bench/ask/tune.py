@@ -118,15 +118,21 @@ def odds(example: Example, evidence: Array) -> float:
     return float(evidence[~example.elsewhere].max() - against)
 
 
-def validate(data: Sequence[Example], penalty: float) -> NDArray[np.int64]:
-    """Return the counts of five-fold cross-validation."""
+def held_out(data: Sequence[Example], penalty: float) -> list[tuple[list[Example], Array, float]]:
+    """Return five parts of the questions, each with the weights and bias the others taught."""
     order = np.random.default_rng(0).permutation(len(data))
-    total = np.zeros(5, dtype=np.int64)
+    found = []
     for fold in range(FOLDS):
         held = set(order[fold::FOLDS].tolist())
         learnt = fit([e for i, e in enumerate(data) if i not in held], penalty)
-        total += count([data[i] for i in held], *learnt)
-    return total
+        found.append(([data[i] for i in held], *learnt))
+    return found
+
+
+def validate(data: Sequence[Example], penalty: float) -> NDArray[np.int64]:
+    """Return the counts of five-fold cross-validation."""
+    counts = [count(part, *learnt) for part, *learnt in held_out(data, penalty)]
+    return np.sum(counts, axis=0)
 
 
 def describe(tally: NDArray[np.int64]) -> str:

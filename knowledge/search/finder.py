@@ -42,14 +42,23 @@ class Hit:
 
 
 class Finder:
-    """Finds the entries of one catalogue; safe to share between threads."""
+    """Finds the entries of one catalogue; safe to share between threads.
 
-    def __init__(self, catalogue: Catalogue, index: SearchIndex, embedder: Embedder) -> None:
+    `ranking` is that of the data file unless another is to be tried.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        index: SearchIndex,
+        embedder: Embedder,
+        ranking: Ranking | None = None,
+    ) -> None:
         self.entries: tuple[Entry, ...] = entries(catalogue)
         self._reader = Reader(self.entries, index.passages, index.lexical, index.dense)
         self._metric = index.metric
         self._pinyin = PinyinNames([e for e in self.entries if not e.elsewhere])
-        self._ranking = Ranking.read()
+        self._ranking = ranking or Ranking.read()
         said = [p.text for p in index.passages if p.kind is not Kind.GUIDE]
         asked = [normalise(e) for words in field_words().values() for e in words.examples]
         self._spelling = Spelling([*said, *asked])

@@ -1,0 +1,1 @@
+"""A workbook that nothing was fitted to: an invented city, imported, published and asked at once."""

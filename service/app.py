@@ -29,7 +29,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await parts.conversation.aclose()
     await run_in_threadpool(parts.turns.close)
     disconnect(parts.settings.jobs_database())
-    parts.engine.dispose()
+    parts.close()
 
 
 def _count_request(request: Request) -> None:

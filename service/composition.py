@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from rasa_sdk.executor import ActionExecutor
 from sqlalchemy import Engine
@@ -13,6 +14,8 @@ from assistant.conversation import Conversation, DialogueClient
 from assistant.masking import mask
 from knowledge import CatalogueStore
 from knowledge.composing import Helper, LanguageModel, Ledger, ModelOptions, Understander, Writer
+from knowledge.policies.finding import in_memory
+from knowledge.search import open_embedder
 from prereview import (
     AuditLog,
     Desk,
@@ -26,11 +29,16 @@ from prereview import (
 from service.access import Clerks, Tokens
 from service.database import make_engine
 from service.guide import CurrentGuide
+from service.learning.accepting import Editor
+from service.learning.suggestions import Suggestions
 from service.learning.turns import Turns
 from service.rates import Rates
 from service.ratings import Ratings
 from service.settings import Settings
 from service.widget import WidgetAccess
+
+if TYPE_CHECKING:
+    from knowledge.search.large_postgres import PostgresShelf
 
 
 @dataclass(frozen=True)
@@ -52,7 +60,23 @@ class Parts:
     @cached_property
     def guide(self) -> CurrentGuide:
         """The current version's answers."""
-        return CurrentGuide(self.catalogue, self.settings.var / "index")
+        keep = self.shelf.keep if self.shelf else in_memory
+        return CurrentGuide(self.catalogue, self.settings.var / "index", keep)
+
+    @cached_property
+    def shelf(self) -> PostgresShelf | None:
+        """Where PostgreSQL, if that is the database, keeps the vectors of passages."""
+        if self.engine.dialect.name != "postgresql":
+            return None
+        from knowledge.search.large_postgres import PostgresShelf  # noqa: PLC0415 - a second
+
+        return PostgresShelf(self.engine, open_embedder())
+
+    def close(self) -> None:
+        """Close the connections to the database."""
+        if self.shelf is not None:
+            self.shelf.close()
+        self.engine.dispose()
 
     @cached_property
     def submissions(self) -> Submissions:
@@ -142,6 +166,17 @@ class Parts:
     def turns(self) -> Turns:
         """Every turn of every channel."""
         return Turns(self.engine, lambda text: self.guide().evidence(text))
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """What people's questions suggest for the catalogue."""
+        return Suggestions(self.engine)
+
+    @cached_property
+    def editor(self) -> Editor:
+        """Accepted suggestions on their way into the catalogue."""
+        s = self.settings
+        return Editor(self.suggestions, self.catalogue, self.audit, s.catalogue, s.var)
 
     @cached_property
     def ratings(self) -> Ratings:

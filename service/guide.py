@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from assistant.names import NameMask
 from knowledge import CatalogueStore, KnowledgeError
 from knowledge.answers import Guide, GuideField, Question
+from knowledge.policies.finding import Shelf, in_memory
 from knowledge.store import Pointer
 from service.problems import Unavailable
 
@@ -92,8 +93,9 @@ class CurrentGuide:
     can. The version before stays open, so that a rollback costs nothing.
     """
 
-    def __init__(self, store: CatalogueStore, folder: Path) -> None:
-        self._store, self._folder = store, folder
+    def __init__(self, store: CatalogueStore, folder: Path, shelf: Shelf = in_memory) -> None:
+        """`folder` holds the indexes; `shelf` keeps the vectors of policies' passages."""
+        self._store, self._folder, self._shelf = store, folder, shelf
         self._now: _Served | None = None
         # Read by nobody: what keeps the version before alive.
         self._before: _Served | None = None
@@ -205,7 +207,7 @@ class CurrentGuide:
 
     def _open(self, version: int) -> _Served:
         """Open a version and see that each of its matters can be answered from."""
-        guide = Guide.open(self._store.get(version), self._folder)
+        guide = Guide.open(self._store.get(version), self._folder, shelf=self._shelf)
         matters, bundles = guide.catalogue.matters, guide.catalogue.bundles
         # jieba's dictionary and the embedder load on first use; not on a person's time
         guide.ask(Question(text="怎么办理", field=GuideField.OVERVIEW))

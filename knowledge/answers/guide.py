@@ -31,7 +31,7 @@ from knowledge.answers.policies import PolicyAnswers
 from knowledge.answers.replies import Replies
 from knowledge.answers.scope import aside
 from knowledge.answers.settings import thresholds
-from knowledge.policies.finding import PolicyFinder, PolicyHit, told
+from knowledge.policies.finding import PolicyFinder, PolicyHit, Shelf, in_memory, told
 from knowledge.schema import Bundle, Catalogue, Matter
 from knowledge.search import (
     Embedder,
@@ -113,7 +113,11 @@ class Guide:
     """Answers questions from one published catalogue; synchronous, safe to share by threads."""
 
     def __init__(
-        self, published: PublishedCatalogue, index: SearchIndex, embedder: Embedder
+        self,
+        published: PublishedCatalogue,
+        index: SearchIndex,
+        embedder: Embedder,
+        shelf: Shelf = in_memory,
     ) -> None:
         self.version, self.catalogue = published.version, published.catalogue
         catalogue = self.catalogue
@@ -125,7 +129,7 @@ class Guide:
         self._replies = Replies(self.version, catalogue)
         city = catalogue.city
         self.policies = PolicyAnswers(
-            PolicyFinder(catalogue.policies, index.told_vectors), self.version
+            PolicyFinder(catalogue.policies, index.told_vectors, shelf), self.version
         )
         self._home = " ".join((city.name, city.hall, city.address, *city.extra.values()))
         self._matters = {m.code: m for m in catalogue.matters}
@@ -133,9 +137,16 @@ class Guide:
 
     @classmethod
     def open(
-        cls, published: PublishedCatalogue, folder: Path, *, embedder: Embedder | None = None
+        cls,
+        published: PublishedCatalogue,
+        folder: Path,
+        *,
+        embedder: Embedder | None = None,
+        shelf: Shelf = in_memory,
     ) -> Guide:
         """Return the guide of a version; its index is loaded from `folder` or built there.
+
+        Passages of policies are searched where `shelf` keeps their vectors.
 
         Building takes about 20 ms a name, alias or FAQ question on one core; what an earlier
         index in the folder holds is not computed again.
@@ -148,7 +159,7 @@ class Guide:
         asked += [p.text for p in asked_before(published.catalogue)]
         catalogue, said = published.catalogue, told(published.catalogue.policies)
         index = SearchIndex.open(catalogue, published.digest, asked, folder, embedder, said)
-        return cls(published, index, embedder)
+        return cls(published, index, embedder, shelf)
 
     def find(
         self,

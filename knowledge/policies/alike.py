@@ -15,7 +15,7 @@ import numpy as np
 
 from knowledge.search.text import compact
 
-__all__ = ["ALIKE", "alike_pairs"]
+__all__ = ["ALIKE", "alike", "alike_pairs"]
 
 ALIKE = 0.8
 """Share of common 3-grams (Jaccard) from which two passages say almost the same."""
@@ -29,8 +29,7 @@ _TEXT = 4000
 
 def alike_pairs(texts: Sequence[str]) -> list[tuple[int, int]]:
     """Return the pairs of places whose texts are near-duplicates, in order."""
-    plain = [compact(text, _TEXT) for text in texts]
-    grams = [frozenset(t[i : i + 3] for i in range(max(len(t) - 2, 1))) for t in plain]
+    plain, grams = _plain(texts)
     random = np.random.default_rng(0)
     factors, shifts = random.integers(1, _PRIME, size=(2, _BANDS * _ROWS), dtype=np.int64)
     buckets: dict[tuple[int, bytes], list[int]] = defaultdict(list)
@@ -41,6 +40,17 @@ def alike_pairs(texts: Sequence[str]) -> list[tuple[int, int]]:
             buckets[band, least[band * _ROWS : (band + 1) * _ROWS].tobytes()].append(place)
     pairs = {pair for places in buckets.values() for pair in combinations(places, 2)}
     return sorted(p for p in pairs if _same(plain, grams, *p))
+
+
+def alike(text: str, others: Sequence[str]) -> list[bool]:
+    """Tell of each other text whether it says almost the same."""
+    plain, grams = _plain([text, *others])
+    return [_same(plain, grams, 0, place) for place in range(1, len(plain))]
+
+
+def _plain(texts: Sequence[str]) -> tuple[list[str], list[frozenset[str]]]:
+    plain = [compact(text, _TEXT) for text in texts]
+    return plain, [frozenset(t[i : i + 3] for i in range(max(len(t) - 2, 1))) for t in plain]
 
 
 def _same(plain: Sequence[str], grams: Sequence[frozenset[str]], one: int, other: int) -> bool:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.data import DataFile, read_data
-from knowledge.policies.alike import alike_pairs
+from knowledge.policies.alike import alike
 from knowledge.policies.schema import Passage, Policy
 from knowledge.search.embedder import Vectors
 from knowledge.search.lexical import Lexical
@@ -19,11 +20,23 @@ from knowledge.search.query import Query
 from knowledge.search.text import normalise
 from knowledge.search.vectors import DenseIndex
 
-__all__ = ["FEATURES", "Finding", "PolicyFinder", "PolicyHit", "policy_data", "told"]
+__all__ = [
+    "FEATURES",
+    "Finding",
+    "Nearest",
+    "PolicyFinder",
+    "PolicyHit",
+    "Shelf",
+    "in_memory",
+    "policy_data",
+    "told",
+]
 
 FEATURES = ("words", "sense", "negation")
 NEAR = 200
 """Nearest passages whose similarity is exact; the others are all as far as the last of these."""
+NEAR_ALIKE = 30
+"""Nearest passages among which those are looked for that say almost the same."""
 EMBEDDED = 220
 """Characters of a passage that are embedded: 1 ms each on one core."""
 SEARCHED = 2000
@@ -43,6 +56,24 @@ class _Data(DataFile):
     asks_negation: str
     says_negation: str
     names_policy: str
+
+
+class Nearest(Protocol):
+    """Tells how near a question is to each passage, as `DenseIndex` does."""
+
+    def scores(self, question: Vectors, limit: int) -> Vectors:
+        """See `DenseIndex.scores`."""
+        ...
+
+
+Shelf = Callable[[Sequence[str], Vectors], Nearest]
+"""Where vectors are kept for searching: given the passages' texts and their vectors."""
+
+
+def in_memory(texts: Sequence[str], vectors: Vectors) -> Nearest:
+    """Keep the vectors in this process."""
+    del texts
+    return DenseIndex.build(vectors)
 
 
 def policy_data() -> _Data:
@@ -91,14 +122,17 @@ def told(policies: Sequence[Policy]) -> list[str]:
 class PolicyFinder:
     """Finds passages of the policies of one catalogue; safe to share between threads."""
 
-    def __init__(self, policies: Sequence[Policy], vectors: Vectors) -> None:
+    def __init__(
+        self, policies: Sequence[Policy], vectors: Vectors, shelf: Shelf = in_memory
+    ) -> None:
         """Index the policies; `vectors` are those of `told`, in its order."""
         self._places = tuple((p, i) for p in policies for i in range(len(p.passages)))
         texts = [_searched(p, p.passages[i]) for p, i in self._places]
         self._lexical = Lexical.build([normalise(t, SEARCHED) for t in texts])
-        self._dense = DenseIndex.build(vectors)
+        self._dense = shelf(told(policies), vectors)
         self._denies = np.array([bool(_negation()[1].search(t)) for t in texts], dtype=np.float32)
-        self._alike = _groups([p.passages[i].content for p, i in self._places])
+        self._vectors = vectors
+        self._numbers = {(p.id, i): number for number, (p, i) in enumerate(self._places)}
 
     def read(self, query: Query, vector: Vectors) -> Finding:
         """Compare a question with all passages; `vector` is that of `query.embedded`."""
@@ -120,14 +154,22 @@ class PolicyFinder:
         weights = np.array([data.weights[name] for name in FEATURES])
         evidence = self.read(query, vector).values @ weights + data.bias
         scores = 1 / (1 + np.exp(-np.clip(evidence, -30, 30)))
-        order = np.argsort(-scores, kind="stable")[:limit]
-        return tuple(self._hit(i, float(scores[i])) for i in order.tolist())
+        return tuple(self._hit(i, float(scores[i])) for i in _best(scores, limit))
 
     def duplicates(self, hit: PolicyHit) -> tuple[PolicyHit, ...]:
         """Return the passages that say almost the same as this one, itself left out."""
-        own = self._places.index((hit.policy, hit.place))
-        alike = (i for i, group in enumerate(self._alike) if group == self._alike[own] and i != own)
-        return tuple(self._hit(i, hit.score) for i in alike)
+        own = self._numbers[hit.policy.id, hit.place]
+        near = _best(self._dense.scores(self._vectors[own], NEAR_ALIKE), NEAR_ALIKE)
+        found = alike(hit.passage.content, [self._content(i) for i in near])
+        return tuple(
+            self._hit(i, hit.score)
+            for i, same in zip(near, found, strict=True)
+            if same and i != own
+        )
+
+    def _content(self, i: int) -> str:
+        policy, place = self._places[i]
+        return policy.passages[place].content
 
     def _hit(self, i: int, score: float) -> PolicyHit:
         policy, place = self._places[i]
@@ -138,10 +180,9 @@ def _searched(policy: Policy, passage: Passage) -> str:
     return " ".join((policy.title, *passage.headings, passage.lead, passage.content))
 
 
-def _groups(texts: Sequence[str]) -> list[int]:
-    """Return a number for each text, the same for near-duplicates."""
-    group = list(range(len(texts)))
-    for one, other in alike_pairs(texts):
-        low, high = sorted((group[one], group[other]))
-        group = [low if g == high else g for g in group]
-    return group
+def _best(scores: NDArray[np.float32], limit: int) -> list[int]:
+    """Return the places of the highest scores, highest first."""
+    if limit >= len(scores):
+        return list(map(int, np.argsort(-scores, kind="stable")))
+    some = np.sort(np.argpartition(-scores, limit)[:limit])
+    return list(map(int, some[np.argsort(-scores[some], kind="stable")]))

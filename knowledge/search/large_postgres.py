@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from knowledge.search.embedder import Embedder, Vectors
 from knowledge.search.moments import Moments
+from knowledge.search.vectors import DenseIndex
 
 __all__ = ["PassageEmbeddings", "PostgresPassages", "PostgresShelf", "ShelfError"]
 
@@ -123,6 +124,14 @@ class PostgresShelf:
         table = f"passages_{name}"
         store = self._store(self._searching, table)
         return PostgresPassages(store, table, Moments.of(vectors), len(texts))
+
+    def keep(self, texts: Sequence[str], vectors: Vectors) -> PostgresPassages | DenseIndex:
+        """Do as `open`, but keep the vectors in this process where the database cannot."""
+        try:
+            return self.open(texts, vectors)
+        except ShelfError as error:
+            _log.warning("%s", error)
+            return DenseIndex.build(vectors)
 
     def close(self) -> None:
         """Close the connections for searching."""

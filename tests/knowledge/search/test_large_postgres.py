@@ -133,6 +133,7 @@ def test_a_database_without_pgvector_says_what_to_do(
     shelf = PostgresShelf(engine, Fixed(TEXTS, PASSAGES))
     with pytest.raises(ShelfError, match="CREATE EXTENSION vector"):
         shelf.open(TEXTS, PASSAGES)
+    assert isinstance(shelf.keep(TEXTS, PASSAGES), DenseIndex)
     shelf.close()
     engine.dispose()
     admin.dispose()

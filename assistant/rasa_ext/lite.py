@@ -9,6 +9,7 @@ name. Environment: `RASA_ACTION_TIMEOUT_S`, seconds that Rasa waits for an actio
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 import types
 import warnings
@@ -128,6 +129,32 @@ def _check_results_by_a_ready_validator() -> None:
     RemoteAction._validate_action_result = valid  # type: ignore[method-assign]
 
 
+def _keep_the_tracker_open() -> None:
+    """Keep the file of conversations open, with SQLite's write-ahead log, as the service does.
+
+    Rasa opens it anew for every look, and each turn waits until the disk has it for good. What was
+    written still survives a process that dies; the last turns may be lost when power fails.
+    """
+    import rasa.core.tracker_store as stores
+    from sqlalchemy import event
+    from sqlalchemy.engine import Engine
+    from sqlalchemy.pool import SingletonThreadPool
+
+    plain = stores.create_engine_kwargs
+
+    def kept(url: Any) -> dict[str, Any]:
+        pool = {"poolclass": SingletonThreadPool} if str(url).startswith("sqlite") else {}
+        return {**plain(url), **pool}
+
+    def write_ahead(connection: Any, _record: Any) -> None:
+        if isinstance(connection, sqlite3.Connection):
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=NORMAL")
+
+    stores.create_engine_kwargs = kept
+    event.listen(Engine, "connect", write_ahead)
+
+
 def _silence_deprecations() -> None:
     """Drop deprecation warnings of the pinned libraries; Sanic resets filters, so at the sink."""
     show = warnings.showwarning
@@ -150,6 +177,7 @@ def main() -> None:
     _limit_action_timeout()
     _send_no_history()
     _check_results_by_a_ready_validator()
+    _keep_the_tracker_open()
     sys.argv[0] = "rasa"
     rasa_main.main()
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import time
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,25 +62,22 @@ async def _measure(given: argparse.Namespace, results: Results, console: Console
     settings = ready_settings(given.folder)
     if given.plain:
         with bare_rasa(settings, given.folder, given.plain) as (whole, _):
-            await _warm(whole, BareTalk)
+            whole_side = _Side(whole.address, BareTalk, {})
+            await whole_side.by_users(1, WARM_S)
             results.starts["plain Rasa"] = _start(whole)
-    with product(settings) as (service, rasa), bare_rasa(settings, given.folder) as (bare, _):
+    with product(settings) as (service, rasa), bare_rasa(settings, given.folder) as (bare, nothing):
         results.starts["dialogue process, first answer"] = _start(rasa)
-        for running, talk in ((service, ProductTalk), (bare, BareTalk)):
-            await _warm(running, talk)
+        own = _Side(service.address, ProductTalk, {"service": service, "dialogue": rasa})
+        alone = _Side(bare.address, BareTalk, {"bare Rasa": bare, "action": nothing})
+        for side in (own, alone):
+            await side.by_users(1, WARM_S)
         console.print("steady load …")
-        said = conversations(SEED)
-        results.steady = await at_random(
-            service.address, ProductTalk, said, given.rate, given.seconds, SEED
-        )
+        results.steady = await own.steadily(given.rate, given.seconds)
         console.print(results.steady.as_row())
         for users in USERS:
-            own, alone = [
-                await by_users(each.address, talk, conversations(users), users, given.each)
-                for each, talk in ((service, ProductTalk), (bare, BareTalk))
-            ]
-            console.print(users, own.as_row(), alone.as_row())
-            results.curve.append((users, own, alone))
+            pair = (await own.by_users(users, given.each), await alone.by_users(users, given.each))
+            console.print(users, *(figures.as_row() for figures in pair))
+            results.curve.append((users, *pair))
         keys = typed(load(ROOT / "catalogue"), given.keystrokes, SEED)
         results.lookup = await look_up(service.address, keys)
         results.starts["dialogue process, after the load"] = _start(rasa)
@@ -86,12 +85,37 @@ async def _measure(given: argparse.Namespace, results: Results, console: Console
         results.starts["bare Rasa, after its load"] = _start(bare)
 
 
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One of the two that are compared, with the processes that it is made of."""
+
+    address: str
+    talk: type[BareTalk]
+    processes: dict[str, Running]
+
+    async def by_users(self, users: int, seconds: float) -> Figures:
+        said = conversations(SEED + users)
+        return await self._counted(by_users(self.address, self.talk, said, users, seconds))
+
+    async def steadily(self, rate: float, seconds: float) -> Figures:
+        said = conversations(SEED)
+        arriving = at_random(self.address, self.talk, said, rate, seconds, SEED)
+        return await self._counted(arriving)
+
+    async def _counted(self, run: Coroutine[None, None, Figures]) -> Figures:
+        before = self._cpu()
+        figures = await run
+        answers = max(len(figures.times), 1)
+        figures.cpu_ms = {k: (v - before[k]) * 1000 / answers for k, v in self._cpu().items()}
+        return figures
+
+    def _cpu(self) -> dict[str, float]:
+        seconds = {name: process.cpu_s() for name, process in self.processes.items()}
+        return {**seconds, "users": time.process_time()}
+
+
 def _start(running: Running) -> dict[str, float]:
     return {"start_s": running.start_s, "memory_mb": running.memory_mb()}
-
-
-async def _warm(running: Running, talk: type[BareTalk]) -> None:
-    await by_users(running.address, talk, conversations(0), 1, WARM_S)
 
 
 if __name__ == "__main__":

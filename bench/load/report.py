@@ -31,13 +31,21 @@ def show(steady: Figures, curve: Curve, lookup: Figures, starts: Starts, console
     for name, figures in (("steady load", steady), ("clerk's lookup as typed", lookup)):
         table.add_row(name, *_figures(figures))
     console.print(table)
-    table = _table("users", "a second", "p50", "p95", "errors", "bare Rasa", "p50", "p95", "share")
-    table.title = "users at once, beside bare Rasa with an empty action (goal: 0.8 of its rate)"
+    heads = "users,a second,p50,p95,errors,away,bare Rasa,p50,p95,errors,share,CPU ms an answer"
+    table = _table(*heads.split(","))
+    table.title = (
+        "users at once, beside bare Rasa with an empty action (goal: 0.8 of its rate); "
+        "CPU of service + dialogue + users · bare Rasa + action + users"
+    )
     for users, own, bare in curve:
-        own_row = (f"{own.rate:.1f}", f"{own.at(50):.0f}", f"{own.at(95):.0f}", _errors(own))
-        bare_row = (f"{bare.rate:.1f}", f"{bare.at(50):.0f}", f"{bare.at(95):.0f}")
+        rows = [
+            (f"{side.rate:.1f}", f"{side.at(50):.0f}", f"{side.at(95):.0f}", _errors(side))
+            for side in (own, bare)
+        ]
         share = f"{own.rate / bare.rate:.2f}" if bare.rate else ""
-        table.add_row(str(users), *own_row, *bare_row, share)
+        sides = (own.cpu_ms, bare.cpu_ms)
+        cpu = " · ".join(" + ".join(f"{ms:.0f}" for ms in side.values()) for side in sides)
+        table.add_row(str(users), *rows[0], str(own.away), *rows[1], share, cpu)
     console.print(table)
     table = _table("process", "start s", "resident MB")
     for name, row in starts.items():

@@ -36,6 +36,7 @@ def main() -> None:
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)))
     parser.add_argument("--kinds", default="", help="names, separated by commas; all by default")
     parser.add_argument("--cache", type=Path, default=CACHE, help="where embedded texts are kept")
+    parser.add_argument("--postgres", action="store_true", help="measure pgvector instead")
     given = parser.parse_args()
     faiss.omp_set_num_threads(1)
     console = Console(width=140)
@@ -50,11 +51,12 @@ def main() -> None:
     wanted = set(filter(None, given.kinds.split(",")))
     points: list[Point] = []
     for size in map(int, given.sizes.split(",")):
-        for point in _at(source, size, wanted, given.cache):
+        found = _in_postgres(source, size) if given.postgres else None
+        for point in found or _at(source, size, wanted, given.cache):
             points.append(point)
             console.print(_line(point))
     console.print(_table(points))
-    _write(points, asdict(alike))
+    _write(points, asdict(alike), RESULT.with_stem("scale-postgres") if given.postgres else RESULT)
 
 
 def _at(source: Source, size: int, wanted: set[str], cache: Path) -> Iterator[Point]:
@@ -66,6 +68,13 @@ def _at(source: Source, size: int, wanted: set[str], cache: Path) -> Iterator[Po
         for kind in KINDS:
             if size <= kind.most and (not wanted or kind.name in wanted):
                 yield measure(kind, vectors, right, asked, Path(folder))
+
+
+def _in_postgres(source: Source, size: int) -> list[Point]:
+    from bench.scale.postgres import in_postgres  # noqa: PLC0415 - starts a server's package
+
+    vectors = source.make(size)
+    return [in_postgres(vectors, source.questions, exact(vectors, source.questions))]
 
 
 def _line(p: Point) -> str:
@@ -90,7 +99,7 @@ def _table(points: list[Point]) -> Table:
     return table
 
 
-def _write(points: list[Point], likeness: dict[str, float]) -> None:
+def _write(points: list[Point], likeness: dict[str, float], file: Path) -> None:
     commit = subprocess.run(
         ["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -102,8 +111,8 @@ def _write(points: list[Point], likeness: dict[str, float]) -> None:
         "likeness": likeness,
         "points": [as_row(p) for p in points],
     }
-    RESULT.parent.mkdir(parents=True, exist_ok=True)
-    RESULT.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

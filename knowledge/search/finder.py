@@ -9,6 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from knowledge.schema import Catalogue
+from knowledge.search.codes import Codes
 from knowledge.search.embedder import Embedder, Vectors
 from knowledge.search.features import FEATURES, Reader
 from knowledge.search.index import SearchIndex
@@ -57,7 +58,8 @@ class Finder:
         self.entries: tuple[Entry, ...] = entries(catalogue)
         self._reader = Reader(self.entries, index.passages, index.lexical, index.dense)
         self._metric = index.metric
-        self._pinyin = PinyinNames([e for e in self.entries if not e.elsewhere])
+        own = [e for e in self.entries if not e.elsewhere]
+        self._pinyin, self._codes = PinyinNames(own), Codes(own)
         self._ranking = ranking or Ranking.read()
         said = [p.text for p in index.passages if p.kind is not Kind.GUIDE]
         asked = [normalise(e) for words in field_words().values() for e in words.examples]
@@ -82,13 +84,16 @@ class Finder:
     def spelt(
         self, text: str, *, limit: int = 10, wanted: Callable[[str], bool] | None = None
     ) -> tuple[Hit, ...]:
-        """Return the entries whose name is spelt by letters (`spjyxkz`); none for other texts."""
+        """Return the entries whose name is spelt by letters (`spjyxkz`), or found by a code.
+
+        Nothing for other texts.
+        """
         letters = PinyinNames.typed(text)
-        found = []
-        for score, place in self._pinyin.find(letters) if letters else ():
+        found, part = [], "pinyin" if letters else "code"
+        for score, place in self._pinyin.find(letters) if letters else self._codes.find(text):
             entry = self.entries[place]
             if wanted is None or wanted(entry.code):
-                parts = {"pinyin": score}
+                parts = {part: score}
                 found.append(
                     Hit(entry.code, entry.name, entry.department, score, parts, entry.bundle)
                 )

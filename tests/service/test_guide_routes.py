@@ -35,6 +35,19 @@ def test_search_finds_by_everyday_words(client: TestClient) -> None:
     assert scores == sorted(scores, reverse=True)
 
 
+def test_a_clerk_finds_a_matter_by_its_code_or_initials_as_they_are_typed(
+    client: TestClient, parts: Parts
+) -> None:
+    matter = next(m for m in parts.catalogue.current().catalogue.matters if m.name == "结婚登记")
+    for typed in (matter.code, matter.code.lower(), "jhdj", "结婚登记"):
+        assert client.get("/api/matters", params={"q": typed}).json()["items"][0]["name"] == (
+            matter.name
+        ), typed
+    for typed in (matter.code[:-3], matter.code[8:], "结"):
+        items = client.get("/api/matters", params={"q": typed, "limit": 200}).json()["items"]
+        assert matter.code in {item["code"] for item in items}, typed
+
+
 def test_listing_filters_by_department_and_reviewable(client: TestClient) -> None:
     everything = client.get("/api/matters", params={"limit": 200}).json()
     department = everything["items"][0]["department"]

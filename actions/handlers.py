@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from actions import guiding, replies
 from actions.asking import FOUND, Reply, ask, ask_as_understood, choose, pick_pending
-from actions.correcting import same_field
+from actions.correcting import corrects, same_field
 from actions.guide import Asked
 from actions.memory import Asking, Memory, Option, field_or_none
 from actions.pairing import pair
@@ -70,7 +70,7 @@ def answer(turn: Turn, guide: Asked) -> Reply:
         return guiding.offer(settled, guide)
     if not turn.memory.matter and _off_topic(turn, guide):
         return _declined(turn, guide)
-    if turn.best.name in _SAME_FIELD:
+    if turn.best.name in _SAME_FIELD or corrects(turn):
         return guiding.offer(same_field(turn, guide), guide)
     return guiding.offer(ask_as_understood(turn, guide), guide)
 

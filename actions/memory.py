@@ -44,6 +44,7 @@ class Asking(_Record):
     field: str = ""
     matter_code: str = ""
     chosen: bool = False
+    denied: bool = False
 
 
 class Guiding(_Record):

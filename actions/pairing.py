@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from actions import replies
 from actions.asking import Reply, understood
-from actions.correcting import relative
 from actions.cues import cues
 from actions.guide import Asked
 from actions.memory import Asking, Option, Pending
@@ -23,7 +22,7 @@ from knowledge.answers import (
 )
 from knowledge.answers.fields import FieldFinder
 from knowledge.schema import Matter
-from knowledge.search import compact, normalise, read_query
+from knowledge.search import compact, named, normalise, pieces, read_query, same_family
 
 __all__ = ["pair"]
 
@@ -31,6 +30,8 @@ __all__ = ["pair"]
 # the dev half of bench/questions (styles comparison and double of `python -m bench.dialogue`).
 SURE = 0.5
 SURE_BOTH = 0.8
+# Two names apart from their operation, from which they are of one family (as the guide has it).
+FAMILY = 0.6
 # What a comparison shows when it names no part of the guide.
 _TOLD_APART = (
     GuideField.CONDITIONS,
@@ -96,7 +97,7 @@ def _matters(turn: Turn, guide: Asked, sure: float, compares: bool) -> tuple[Mat
         one = _named(left, guide, sure) or (_current(turn, guide) if compares else None)
         if one is None:
             continue
-        two = relative(right, one, guide) or _named(right, guide, sure)
+        two = _relative(right, one, guide) or _named(right, guide, sure)
         one = _named_again(left, one, two, guide)
         if two is not None and two.code != one.code:
             return one, two
@@ -118,7 +119,30 @@ def _named_again(left: str, one: Matter, two: Matter | None, guide: Asked) -> Ma
     """Read the first part by its family when both were found to be the same matter."""
     if two is None or two.code != one.code:
         return one
-    return relative(left, one, guide) or one
+    return _relative(left, one, guide) or one
+
+
+def _relative(text: str, here: Matter | None, guide: Asked) -> Matter | None:
+    """Return the matter of the same family that does what a message says ("快到期的要续").
+
+    None when the message says nothing to be done, or its other words name another family.
+    """
+    query = read_query(text)
+    if here is None or not query.operations or query.operations & named(here.name):
+        return None
+    found = guide.find(text, limit=1)
+    other = guide.catalogue.matter(found[0].code) if found else None
+    if other is not None and same_family(here.name, other.name) < FAMILY:
+        names = pieces(" ".join(compact(n) for n in (other.name, *other.aliases)))
+        if pieces(query.rest) & names:
+            return None
+    alike = [
+        (same_family(here.name, m.name), -place)
+        for place, m in enumerate(guide.catalogue.matters)
+        if m.code != here.code and named(m.name) & query.operations
+    ]
+    best = max(alike, default=(0.0, 0))
+    return guide.catalogue.matters[-best[1]] if best[0] >= FAMILY else None
 
 
 def _one_after_the_other(

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from actions.cues import cues
 from actions.memory import Option
 
 __all__ = ["Picked", "bare_number", "not_denied", "pick"]
@@ -30,8 +31,6 @@ _SMALL_WORDS = re.compile(
 )
 # A description is short; a longer message is a question of its own.
 _DESCRIPTION_MAX = 14
-# "我问的不是驾照是行驶证", "是公司不是个体户": what is denied names a matter too.
-_DENIED = re.compile(r"不是[^,，。是]+[,，。\s]*(?=是)|[,，。\s]*(?:而)?不是[^,，。]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def pick(text: str, options: Sequence[Option]) -> Picked | None:
 
 def not_denied(text: str) -> str:
     """Take what is denied off a message ("掉的那种，不是到期"); never all of it."""
-    return _DENIED.sub("", text) or text
+    return cues().denied.sub("", text) or text
 
 
 def bare_number(text: str) -> bool:

@@ -143,7 +143,7 @@ class CurrentGuide:
         if self._now is None:
             return {}
         served = self._pinned(self._now)
-        return {"version": served.guide.version, "masked": served.names(text)}
+        return {"version": served.guide.version, "masked": served.names(served.guide.spell(text))}
 
     def pin(self, version: object) -> None:
         """Let this request answer from a version that another one has begun with, if it is open."""

@@ -19,7 +19,7 @@ __all__ = ["AUTHORS", "Author", "Dialogue", "Golden", "Question", "read_golden"]
 
 FOLDER = Path(__file__).resolve().parent.parent / "questions"
 Split = Literal["dev", "test"]
-Author = Literal["first", "second"]
+Author = Literal["first", "second", "third"]
 AUTHORS: tuple[Author, ...] = ("first", "second")
 _FILES: dict[Author, dict[str, str]] = {
     "first": {
@@ -35,6 +35,8 @@ _FILES: dict[Author, dict[str, str]] = {
         "dialogues": "second_dialogues",
         "bundles": "second_bundle",
     },
+    # Conversations only; read where they are asked for (`bench.dialogue`).
+    "third": {"dialogues": "dialogues_third"},
 }
 
 

@@ -60,7 +60,7 @@ def main() -> None:
     if options.errors:
         for way in ways[:1]:
             _errors(way, questions)
-        print(*(spoken["dev"].missed if "dev" in spoken else ()), sep="\n")
+        print(*(m for h, s in spoken.items() if h.startswith("dev") for m in s.missed), sep="\n")
     if ways and not options.half:
         _write(ways, questions, process, spoken)
 
@@ -100,7 +100,9 @@ def _speak(model: Path, guide: Guide, halves: Sequence[Split]) -> dict[str, Spok
         processes.action_server(guide) as actions,
         processes.rasa(model, actions, Path(folder)) as (url, _),
     ):
-        return {half: converse(url, read_golden(half)) for half in halves}
+        spoken = {half: converse(url, read_golden(half), guide) for half in halves}
+        third = {half: read_golden(half, authors=["third"]) for half in halves}
+        return spoken | {f"{h} of third": converse(url, g, guide) for h, g in third.items()}
 
 
 def _say(spoken: dict[str, Spoken]) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from assistant.conversation import Conversation, DialogueClient
+from assistant.names import NameMask
 from bench.ask.questions import Dialogue, Golden, Question
 from bench.dialogue.judging import (
     ANSWERED,
@@ -21,7 +22,7 @@ from bench.dialogue.judging import (
     right_matter,
     right_turn,
 )
-from knowledge.answers import Answer, AnswerStatus
+from knowledge.answers import Answer, AnswerStatus, Guide
 
 _PATIENCE_S = 30.0
 # Turns of the first author say no style: after the first one all lean on what was said before.
@@ -52,12 +53,16 @@ class Spoken:
         return statistics.quantiles(self.milliseconds, n=20)[-1]
 
 
-def converse(url: str, golden: Golden) -> Spoken:
+def converse(url: str, golden: Golden, guide: Guide) -> Spoken:
     """Ask everything of one half; each question in a conversation of its own."""
+    names = NameMask(n for m in guide.catalogue.matters for n in (m.name, *m.aliases))
+
+    def note(text: str) -> dict[str, object]:
+        return {"masked": names(guide.spell(text))}
 
     async def all_of_it() -> Spoken:
         # Whatever Rasa does not answer is counted as missed, not answered another way.
-        chat = Conversation(DialogueClient(url), _nobody, budget_s=_PATIENCE_S)
+        chat = Conversation(DialogueClient(url, note), _nobody, budget_s=_PATIENCE_S)
         run = _Run(chat, Spoken())
         try:
             await run.questions(golden)

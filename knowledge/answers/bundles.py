@@ -21,8 +21,16 @@ from knowledge.answers.messages import message
 from knowledge.schema import Bundle, Catalogue, Matter
 from knowledge.search import field_words
 
-__all__ = ["bundle_blocks"]
+__all__ = ["bundle_blocks", "empty_notice", "next_fields"]
 
+_OFFERED = (
+    GuideField.MATERIALS,
+    GuideField.CONDITIONS,
+    GuideField.STEPS,
+    GuideField.TIME_LIMIT,
+    GuideField.FEE,
+    GuideField.PLACE,
+)
 _WHOLE = frozenset({GuideField.OVERVIEW, GuideField.MATERIALS, GuideField.STEPS})
 
 
@@ -105,4 +113,15 @@ def _source(bundle: Bundle, book: Guidebook) -> Source:
         field_name=field_words()[GuideField.OVERVIEW.value].name,
         version=book.version,
         url=f"/guide/{quote(bundle.number, safe='')}#{GuideField.OVERVIEW.value}",
+    )
+
+
+def next_fields(matter: Matter) -> Choices:
+    """Return buttons for the parts of a guide that people ask for most."""
+    return Choices(
+        prompt=message("next_fields"),
+        choices=tuple(
+            Choice(label=field_words()[f.value].name, matter_code=matter.code, field=f.value)
+            for f in _OFFERED
+        ),
     )

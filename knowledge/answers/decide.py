@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from knowledge.answers.doubt import doubt, preference
+from knowledge.answers.context import in_context, turn
+from knowledge.answers.doubt import doubt
 from knowledge.answers.settings import thresholds
 from knowledge.answers.together import together
-from knowledge.schema import Catalogue, Matter
+from knowledge.schema import Bundle, Catalogue, Matter
 from knowledge.search import Hit, Query, compact, named, same_family
 
-__all__ = ["MOST_CHOICES", "Decision", "decide", "sibling"]
+__all__ = ["MOST_CHOICES", "Decision", "Under", "decide", "sibling"]
 
 FAMILY = 0.6
 """Likeness of two names apart from their operation, from which they are one family."""
@@ -33,19 +34,36 @@ class Decision:
     near: tuple[Hit, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Under:
+    """The matter or bundle under discussion; `find` reads a question after its name.
+
+    `denied` when the question says that something else is meant.
+    """
+
+    item: Matter | Bundle
+    find: Callable[[], Sequence[Hit]]
+    denied: bool = False
+
+    @property
+    def code(self) -> str:
+        """The code of the matter or the number of the bundle."""
+        return self.item.number if isinstance(self.item, Bundle) else self.item.code
+
+
 def decide(
-    query: Query, current: Matter | None, catalogue: Catalogue, find: Callable[[], Sequence[Hit]]
+    query: Query, under: Under | None, catalogue: Catalogue, find: Callable[[], Sequence[Hit]]
 ) -> Decision:
     """Decide; `find` searches only when the question names something."""
-    if current is not None:
-        followed = _follow(query, current, catalogue)
-        if followed:
+    if under is not None and isinstance(under.item, Matter):
+        followed = _follow(query, under.item, catalogue)
+        if followed and not (under.denied and query.core and followed == under.code):
             return Decision(code=followed)
     if not query.core:
         return Decision()
     hits = tuple(find())
-    if current is not None and _stays(query, current, hits):
-        return Decision(code=current.code)
+    if under is not None and _placed(query, under, hits):
+        return _move(query, under, hits, catalogue)
     return _choose(query, hits, catalogue)
 
 
@@ -94,18 +112,23 @@ def _names_other(query: Query, current: Matter, catalogue: Catalogue) -> bool:
     )
 
 
-def _stays(query: Query, current: Matter, hits: Sequence[Hit]) -> bool:
-    if not hits:
-        return True
-    best = hits[0]
-    if best.score < thresholds().floor and not (query.asks_field or query.points_back):
-        return False
-    if best.code == current.code:
-        return True
-    here = next((h for h in hits if h.code == current.code), None)
-    if here is not None and preference(best, here) < thresholds().margin and not query.operations:
-        return True
-    return best.score < thresholds().switch
+def _placed(query: Query, under: Under, hits: Sequence[Hit]) -> bool:
+    """Tell whether a question belongs to the conversation: it means something or leans on it."""
+    leans = query.asks_field or query.points_back or under.denied
+    return leans or not hits or hits[0].score >= thresholds().floor
+
+
+def _move(query: Query, under: Under, hits: Sequence[Hit], catalogue: Catalogue) -> Decision:
+    both = together(query, hits, catalogue) if hits else ()
+    if both:
+        return Decision(code=both[0].code, beside=both[1].code)
+    placed = in_context(hits, under.find())
+    if not placed:
+        return Decision(code=under.code)
+    turned = turn(placed, under.code, denied=under.denied)
+    if len(turned.hits) == 1:
+        return Decision(code=turned.hits[0].code)
+    return Decision(choices=turned.hits[:MOST_CHOICES])
 
 
 def _choose(query: Query, hits: Sequence[Hit], catalogue: Catalogue) -> Decision:

@@ -12,21 +12,15 @@ from knowledge.answers.blocks import (
     Answer,
     AnswerStatus,
     AnyBlock,
-    Choice,
     Choices,
-    Fact,
-    Facts,
     GuideField,
-    Source,
-    Text,
 )
-from knowledge.answers.bundles import bundle_blocks, empty_notice
+from knowledge.answers.bundles import bundle_blocks, empty_notice, next_fields
 from knowledge.answers.compose import Composer, Guidebook
 from knowledge.answers.conditions import ConditionWords
-from knowledge.answers.decide import MOST_CHOICES, Decision, decide
+from knowledge.answers.decide import MOST_CHOICES, Decision, Under, decide
 from knowledge.answers.faqs import AskedBefore, FaqFinder, asked_before, faq_answer
 from knowledge.answers.fields import FieldFinder, FieldGuess, field_examples, without
-from knowledge.answers.messages import label, message
 from knowledge.answers.policies import PolicyAnswers
 from knowledge.answers.replies import Replies
 from knowledge.answers.scope import aside
@@ -41,7 +35,6 @@ from knowledge.search import (
     Query,
     SearchIndex,
     compact,
-    field_words,
     open_embedder,
 )
 
@@ -50,6 +43,8 @@ __all__ = ["Guide", "PublishedCatalogue", "Question"]
 CHINA = ZoneInfo("Asia/Shanghai")
 RANKED = 12
 """Hits that a decision looks at: more than ever stand within the margin."""
+COMPARED = 30
+"""Hits of each reading of a message in a conversation: what one does not find weighs little."""
 EXPLAINED = 3
 """Entries whose score is explained for a question that was not answered."""
 MOST_SPELT = 12
@@ -58,14 +53,6 @@ LETTERS = 4
 """Letters from which a question may be a name's first letters: fewer spell something in many."""
 ALWAYS_LISTED = 3
 """Matters that a search lists however unlike they are, so that a list is not empty."""
-_OFFERED = (
-    GuideField.MATERIALS,
-    GuideField.CONDITIONS,
-    GuideField.STEPS,
-    GuideField.TIME_LIMIT,
-    GuideField.FEE,
-    GuideField.PLACE,
-)
 _ASIDES = {
     "distress": (AnswerStatus.HANDOVER, "distress"),
     "handover": (AnswerStatus.HANDOVER, "handover"),
@@ -73,7 +60,6 @@ _ASIDES = {
     "never": (AnswerStatus.OUT_OF_SCOPE, "out_of_scope"),
     "elsewhere": (AnswerStatus.OUT_OF_SCOPE, "elsewhere"),
 }
-_HALL = {GuideField.PLACE: "address", GuideField.HOURS: "hours", GuideField.PHONE: "phone"}
 
 
 class PublishedCatalogue(Protocol):
@@ -100,13 +86,15 @@ class Question:
     """A question with its context.
 
     `field` is what the dialogue understood, if it did; `matter_code` is the matter (or bundle)
-    under discussion; with `chosen` a button was pressed for it, and nothing is searched for.
+    under discussion; with `chosen` a button was pressed for it, and nothing is searched for; with
+    `denied` the question says that something else is meant.
     """
 
     text: str
     field: GuideField | None = None
     matter_code: str = ""
     chosen: bool = False
+    denied: bool = False
 
 
 class Guide:
@@ -213,6 +201,10 @@ class Guide:
             for h in hits
         ]
 
+    def spell(self, text: str) -> str:
+        """Return a message as it was meant: simplified, misspelt words put right."""
+        return self._finder.spell(text)
+
     def find_field(self, text: str) -> FieldGuess:
         """Return the part of the guide that a question asks for."""
         return self._guess(self._finder.read(text), ())[0]
@@ -255,19 +247,28 @@ class Guide:
             return faq_answer(faq, self.version)
         if question.matter_code in self._bundles and not query.rest:
             return self._answer(question.matter_code, self._asked_fields(question, query, ()))
-        current = self._matters.get(question.matter_code)
+        under = self._under(question, query)
         hits: list[Hit] = []
 
         def find() -> list[Hit]:
-            hits.extend(self._finder.rank(query, limit=RANKED))
+            hits.extend(self._finder.rank(query, limit=RANKED if under is None else COMPARED))
             return hits
 
-        decision = decide(query, current, self.catalogue, find)
+        decision = decide(query, under, self.catalogue, find)
         best = hits[0].score if hits else 0.0
         if off_topic and not (decision.code and not hits) and best < thresholds().out_of_scope:
             return self._replies.plain(AnswerStatus.OUT_OF_SCOPE, "out_of_scope")
         answer = self._conclude(question, query, decision, hits)
         return self.policies.turn(query, whole, answer, _today())
+
+    def _under(self, question: Question, query: Query) -> Under | None:
+        """Return what is under discussion, and how a question is read after its name."""
+        code = question.matter_code
+        item = self._matters.get(code) or self._bundles.get(code)
+        if item is None:
+            return None
+        after = self._finder.read(f"{item.name} {query.text}")
+        return Under(item, lambda: self._finder.rank(after, limit=COMPARED), question.denied)
 
     def _conclude(
         self, question: Question, query: Query, decision: Decision, hits: list[Hit]
@@ -285,7 +286,7 @@ class Guide:
             return answer.model_copy(update={"blocks": tuple(told)})
         if decision.choices:
             return self._replies.ask_back(decision.choices, fields[0])
-        hall = self._hall(fields) if not query.core else None
+        hall = self._replies.hall(fields) if not query.core else None
         if hall is not None:
             return hall
         if not query.core and fields[0] is not GuideField.OVERVIEW:
@@ -343,7 +344,7 @@ class Guide:
             empty += not found
             blocks += found or (empty_notice(matter, field),)
         if GuideField.OVERVIEW in fields or empty:
-            blocks.append(_next_fields(matter))
+            blocks.append(next_fields(matter))
         all_empty = empty == len(fields)
         return (AnswerStatus.FIELD_EMPTY if all_empty else AnswerStatus.ANSWERED), tuple(blocks)
 
@@ -362,40 +363,8 @@ class Guide:
             return True
         return any(h.code == faq.matter.code for h in self._finder.rank(query, limit=1))
 
-    def _hall(self, fields: tuple[GuideField, ...]) -> Answer | None:
-        """Answer a question about the hall itself: where it is, when it opens, its phone."""
-        city = self.catalogue.city
-        if not any(field in _HALL and getattr(city, _HALL[field]) for field in fields):
-            return None
-        values = {
-            "hall": city.hall,
-            "address": city.address,
-            "hours": city.hours,
-            "phone": city.phone,
-            "hotline": city.hotline,
-        }
-        rows = tuple(Fact(label=label(k), value=v) for k, v in values.items() if v)
-        source = Source(field="city", field_name=city.hall, version=self.version, url="/guide#hall")
-        blocks: tuple[AnyBlock, ...] = (Facts(title=city.hall, rows=rows, sources=(source,)),)
-        return Answer(
-            status=AnswerStatus.ANSWERED,
-            blocks=(*blocks, Text(text=message("which_matter"))),
-            field=fields[0].value,
-            version=self.version,
-        )
-
     def _gone(self, code: str) -> Answer:
         return self._replies.plain(AnswerStatus.NOT_FOUND, "gone", code=code)
-
-
-def _next_fields(matter: Matter) -> Choices:
-    return Choices(
-        prompt=message("next_fields"),
-        choices=tuple(
-            Choice(label=field_words()[f.value].name, matter_code=matter.code, field=f.value)
-            for f in _OFFERED
-        ),
-    )
 
 
 def _matches(matter: Matter, department: str, applicant: str, region: str) -> bool:

@@ -10,14 +10,19 @@ from knowledge.answers.blocks import (
     AnyBlock,
     Choice,
     Choices,
+    Fact,
+    Facts,
     GuideField,
+    Source,
     Text,
 )
-from knowledge.answers.messages import hint, message
+from knowledge.answers.messages import hint, label, message
 from knowledge.schema import Bundle, Catalogue, Matter
 from knowledge.search import Hit, named, operation
 
 __all__ = ["Replies"]
+
+_HALL = {GuideField.PLACE: "address", GuideField.HOURS: "hours", GuideField.PHONE: "phone"}
 
 SHORT = 24
 """Characters of a remark under a button."""
@@ -40,6 +45,30 @@ class Replies:
             person = Choice(label=message("handover_button_short"), action="handover")
             blocks.append(Choices(prompt="", choices=(person,)))
         return Answer(status=status, blocks=tuple(blocks), version=self._version)
+
+    def hall(self, fields: Sequence[GuideField]) -> Answer | None:
+        """Answer a question about the hall itself: where it is, when it opens, its phone."""
+        city = self._city
+        if not any(field in _HALL and getattr(city, _HALL[field]) for field in fields):
+            return None
+        values = {
+            "hall": city.hall,
+            "address": city.address,
+            "hours": city.hours,
+            "phone": city.phone,
+            "hotline": city.hotline,
+        }
+        rows = tuple(Fact(label=label(k), value=v) for k, v in values.items() if v)
+        source = Source(
+            field="city", field_name=city.hall, version=self._version, url="/guide#hall"
+        )
+        blocks: tuple[AnyBlock, ...] = (Facts(title=city.hall, rows=rows, sources=(source,)),)
+        return Answer(
+            status=AnswerStatus.ANSWERED,
+            blocks=(*blocks, Text(text=message("which_matter"))),
+            field=fields[0].value,
+            version=self._version,
+        )
 
     def ask_back(self, hits: Sequence[Hit], field: GuideField | None) -> Answer:
         """Return buttons for look-alike matters, each with what tells it from the others."""

@@ -18,7 +18,7 @@ from knowledge.search.pinyin import PinyinNames
 from knowledge.search.query import Query, field_words, read_query
 from knowledge.search.ranking import Ranking, probability
 from knowledge.search.spelling import Spelling
-from knowledge.search.text import normalise
+from knowledge.search.text import normalise, simplified
 
 __all__ = ["Finder", "Hit"]
 
@@ -75,6 +75,10 @@ class Finder:
     def read(self, text: str) -> Query:
         """Take a question apart after its words were put right by those of this catalogue."""
         return read_query(self._spelling.correct(normalise(text)))
+
+    def spell(self, text: str) -> str:
+        """Return a message in simplified characters with misspelt words put right."""
+        return self._spelling.correct(simplified(text))
 
     def find(self, text: str, *, limit: int = 10) -> tuple[Hit, ...]:
         """Return the best entries, best first; an empty question finds nothing."""

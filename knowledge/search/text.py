@@ -22,6 +22,7 @@ __all__ = [
     "normalise",
     "pieces",
     "segments",
+    "simplified",
     "tokens",
     "words",
 ]
@@ -65,6 +66,11 @@ def clip(text: str, limit: int = MAX_TEXT) -> str:
         return text
     head = limit * 2 // 3
     return text[:head] + " " + text[-(limit - head - 1) :]
+
+
+def simplified(text: str) -> str:
+    """Return a text in simplified characters, everything else as it is written."""
+    return _simplifier().convert(text)
 
 
 def normalise(text: str, limit: int = MAX_TEXT) -> str:

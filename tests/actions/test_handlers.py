@@ -108,13 +108,27 @@ async def test_a_correction_keeps_the_field(chat: Chat) -> None:
     assert (answer.matter_code, answer.field) == ("food-cancel", "fee")
 
 
-async def test_what_is_to_be_done_carries_over_to_another_matter(
+async def test_another_matter_is_answered_by_the_same_part_and_in_short(
     chat: Chat, guide: SmallGuide
 ) -> None:
     await chat.press(matter_code="food-cancel", field="fee")
     answer = await chat.say("那居住证呢", "what_about", "action_answer")
     assert (answer.matter_code, answer.field) == ("card", "fee")
-    assert guide.asked[-1].text == "那居住证呢注销"
+    assert [b.text for b in answer.blocks if b.type == "text"] == ["card fee", "card overview"]
+    assert (guide.asked[0].matter_code, guide.asked[1].denied) == ("food-cancel", False)
+
+
+async def test_what_a_correction_denies_is_not_asked_for(chat: Chat, guide: SmallGuide) -> None:
+    await chat.say("居住证要多少钱", "ask_fee")
+    await chat.say("我不是要居住证，我说的是食品注销", "ask_overview")
+    asked = next(q for q in guide.asked if q.denied)
+    assert (asked.text, asked.matter_code) == ("食品注销", "card")
+
+
+async def test_what_is_told_about_a_matter_asks_for_its_papers(chat: Chat) -> None:
+    await chat.say("居住证要多少钱", "ask_fee")
+    answer = await chat.say("我爸走不动，我替他办呢", "what_about", "action_answer")
+    assert (answer.matter_code, answer.field) == ("card", "materials")
 
 
 async def test_off_topic_is_declined_without_a_search(chat: Chat, guide: SmallGuide) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from base64 import b64encode
 from functools import cache
@@ -13,14 +14,24 @@ from markupsafe import Markup
 from prereview.errors import NoChineseFont
 from prereview.letters.model import Letter
 
+_BETWEEN = re.compile(
+    r"(?<=[\u4e00-\u9fff，。；：、）》”]) +(?=[A-Za-z0-9])"
+    r"|(?<=[A-Za-z0-9]) +(?=[\u4e00-\u9fff（《“])"
+)
+
 
 def html(letter: Letter) -> str:
     """Return the letter as a whole page with its style; ready for the printer."""
     style = Markup(_file("letter.css"))  # noqa: S704 - our own file
     number, blocks = letter.parts
     return _template().render(
-        letter=letter, number=number, blocks=blocks, style=style, base64=_base64
+        letter=letter, number=number, blocks=blocks, style=style, base64=_base64, closed=closed
     )
+
+
+def closed(text: str) -> str:
+    """The text without spaces between Chinese and Latin letters, which justified lines stretch."""
+    return _BETWEEN.sub("", text)
 
 
 def pdf(letter: Letter) -> bytes:

@@ -67,6 +67,11 @@ def test_sections_and_points_are_numbered_as_official_letters_do(notice: Letter)
     assert of(Style.LEVEL2)[0].startswith("（一）")
 
 
+def test_no_space_stands_between_chinese_and_latin_letters() -> None:
+    assert printing.closed("合成一个 PDF 按顺序，OFD 也行") == "合成一个PDF按顺序，OFD也行"
+    assert printing.closed("JOHN SMITH 先生") == "JOHN SMITH先生"
+
+
 def test_what_was_mended_since_is_said(report: Report, catalogue: Catalogue) -> None:
     first, *_ = (f for f in report.findings if f.outcome is Outcome.FAIL)
     later = report.model_copy(

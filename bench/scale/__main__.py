@@ -22,6 +22,7 @@ from bench.ask.setup import CACHE as CACHE_ROOT
 from bench.scale.kinds import KINDS
 from bench.scale.measure import GOAL, Point, as_row, exact, measure
 from bench.scale.vectors import Source
+from bench.scale.whole import whole
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULT = ROOT / "bench" / "results" / "scale.json"
@@ -37,10 +38,15 @@ def main() -> None:
     parser.add_argument("--kinds", default="", help="names, separated by commas; all by default")
     parser.add_argument("--cache", type=Path, default=CACHE, help="where embedded texts are kept")
     parser.add_argument("--postgres", action="store_true", help="measure pgvector instead")
+    parser.add_argument("--whole", action="store_true", help="words and sense of policies instead")
     given = parser.parse_args()
     faiss.omp_set_num_threads(1)
     console = Console(width=140)
     source = Source.read(given.cache, REAL, ASKED)
+    if given.whole:
+        for size in map(int, given.sizes.split(",")):
+            console.print(whole(source.make(size), source.questions))
+        return
     alike = source.likeness()
     console.print(
         f"{len(source.passages)} real passages, {len(source.questions)} questions. About left-out "

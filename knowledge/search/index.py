@@ -138,7 +138,7 @@ class SearchIndex:
             dense=dense,
             metric=Metric.load(home),
             asked=np.load(home / "asked.npy", allow_pickle=False),
-            told_vectors=np.load(home / "told.npy", allow_pickle=False),
+            told_vectors=np.load(home / "told.npy", mmap_mode="r", allow_pickle=False),
         )
 
     def _save(self, home: Path, embedder: Embedder) -> None:

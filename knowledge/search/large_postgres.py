@@ -1,7 +1,8 @@
 """Vectors of passages in PostgreSQL, by LangChain's vector store over pgvector.
 
-For hosts that share a database: passages are found by one index there. A set of passages is a table of its own, `search.passages_<key>`; it is filled under another name and renamed
-when it is whole, so that a reader sees all of it or nothing.
+For hosts that share a database: passages are found by one index there. A set of passages is a
+table of its own, `search.passages_<key>`; it is filled under another name and renamed when it is
+whole, so that a reader sees all of it or nothing.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from knowledge.columns import MATTERS
+from knowledge.comparing.compare import Comparison, Standing
 from knowledge.diff import Change, ChangeKind, describe
 from knowledge.errors import CatalogueError, KnowledgeError
 from knowledge.exchange.result import ImportResult
@@ -88,6 +89,28 @@ def changes(console: Console, listed: Sequence[Change]) -> None:
         _line(console, str(change), _CHANGES[change.kind])
     if len(listed) > _SHOWN:
         console.print(f"（还有 {len(listed) - _SHOWN} 处）")
+
+
+def comparison(console: Console, found: Comparison) -> None:
+    """What differs, matter by matter; a file holds all of it."""
+    for matter_ in found.matters[:_SHOWN]:
+        table = Table("要素或材料", "结论", *map(escape, found.sources), title=escape(matter_.name))
+        for item in matter_.materials:
+            if item.standing is not Standing.EQUAL:
+                table.add_row("材料", item.standing.value, *map(escape, item.names))
+            for want in item.wants:
+                table.add_row(f"　{want.title}", want.standing.value, *map(escape, want.values))
+        for row in matter_.fields:
+            if row.standing not in {Standing.EQUAL, Standing.LOCAL}:
+                table.add_row(row.title, row.standing.value, *map(escape, row.values))
+        if table.row_count:
+            console.print(table)
+    for name, lone, left_out in zip(found.sources, found.alone, found.left_out, strict=True):
+        console.print(f"只有“{escape(name)}”有的事项：{len(lone)} 个")
+        if left_out:
+            console.print(f"“{escape(name)}”里读不出、没有比对的：{left_out} 处", style="yellow")
+    differing = sum(bool(m.differences) for m in found.matters)
+    console.print(f"各方都有的事项 {len(found.matters)} 个，其中 {differing} 个有出入。")
 
 
 def choices(console: Console, found: Sequence[Matter]) -> None:

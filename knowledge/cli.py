@@ -15,11 +15,12 @@ from knowledge import cli_view as view
 from knowledge.checking import exit_code, lint
 from knowledge.diff import diff
 from knowledge.dumping import dump, dump_policies
-from knowledge.errors import KnowledgeError, NothingPublished
+from knowledge.errors import KnowledgeError, NothingPublished, PublishRefused
 from knowledge.exchange import ImportResult, export_workbook, import_portal_json, import_workbook
 from knowledge.exchange.result import merge
 from knowledge.loading import load
 from knowledge.policies.sheets import PaperReader
+from knowledge.problems import Problem
 from knowledge.report import write_report
 from knowledge.schema import Catalogue
 from knowledge.store import CatalogueStore
@@ -28,22 +29,24 @@ _FOLDER = Path("catalogue")
 Folder = Annotated[Path, typer.Argument(help="目录文件夹（YAML）")]
 
 
-def build(engine: Callable[[], Engine], papers: PaperReader) -> typer.Typer:
+def build(
+    engine: Callable[[], Engine], papers: PaperReader, indexes: Path | None = None
+) -> typer.Typer:
     """The command group over a database that is opened when a command first needs it.
 
-    `papers` reads the pages of policies; this package has no reader of its own.
+    `papers` reads the pages of policies; this package has no reader of its own. `indexes` is the
+    folder of search indexes, whose vectors serve the regression cases.
     """
     app = typer.Typer(help="事项目录：检查、导入导出、发布、回退、比较。", no_args_is_help=True)
     for name, command in (
-        ("lint", _lint),
+        ("lint", _lint(indexes)),
         ("import", _import),
         ("policies", _policies(papers)),
         ("export", _export(engine)),
-        ("publish", _publish(engine)),
+        ("publish", _publish(engine, indexes)),
         ("rollback", _rollback(engine)),
         ("versions", _versions(engine)),
         ("diff", _diff(engine)),
-        ("compare", _compare),
         ("show", _show(engine)),
     ):
         app.command(name)(_told(command))
@@ -65,14 +68,31 @@ def _told(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def _lint(
-    folder: Folder = _FOLDER,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="只显示错误")] = False,
-) -> None:
-    """检查目录：格式、编码、表达式、正例反例、失效内容。退出码：2 有错误，1 有警告，0 没有。"""
-    problems = lint(folder, _today())
-    view.problems(Console(), problems, quiet)
-    raise typer.Exit(exit_code(problems))
+def _lint(indexes: Path | None) -> Callable[..., None]:
+    def lint_folder(
+        folder: Folder = _FOLDER,
+        quiet: Annotated[bool, typer.Option("--quiet", "-q", help="只显示错误")] = False,
+    ) -> None:
+        """检查目录：格式、编码、表达式、正例反例、失效内容、回归用例。
+
+        退出码：2 有错误，1 有警告，0 没有。
+        """
+        problems = lint(folder, _today())
+        if exit_code(problems) < 2:
+            problems += _regressions(load(folder), indexes)
+        view.problems(Console(), problems, quiet)
+        raise typer.Exit(exit_code(problems))
+
+    return lint_folder
+
+
+def _regressions(catalogue: Catalogue, indexes: Path | None) -> tuple[Problem, ...]:
+    """The regression cases that a catalogue breaks."""
+    if not catalogue.regressions:
+        return ()
+    from knowledge.learning.regressions import problems  # noqa: PLC0415 - opens a guide
+
+    return problems(catalogue, indexes)
 
 
 def _import(
@@ -136,15 +156,21 @@ def _export(engine: Callable[[], Engine]) -> Callable[..., None]:
     return export
 
 
-def _publish(engine: Callable[[], Engine]) -> Callable[..., None]:
+def _publish(engine: Callable[[], Engine], indexes: Path | None) -> Callable[..., None]:
     def publish(
         folder: Folder = _FOLDER,
         note: Annotated[str, typer.Option("--note", "-m", help="为什么发布")] = "",
+        anyway: Annotated[bool, typer.Option("--anyway", help="回归用例不通过也发布")] = False,
     ) -> None:
-        """发布目录为新的一版并启用；有错误时不发布，没有变化时不产生新版。"""
-        store = CatalogueStore(engine())
+        """发布目录为新的一版并启用；有错误或回归用例不通过时不发布，没有变化时不产生新版。"""
+        store, catalogue = CatalogueStore(engine()), load(folder)
+        broken = _regressions(catalogue, indexes)
+        if broken and not anyway:
+            raise PublishRefused(broken)
+        if broken:
+            view.problems(Console(stderr=True), broken)
         before = store.versions()
-        published = store.publish(load(folder), note, _today())
+        published = store.publish(catalogue, note, _today())
         new = published.version not in {version.version for version in before}
         word = "已发布" if new else "没有变化，当前仍是"
         Console().print(f"{word}第 {published.version} 版（{published.digest[:12]}）")
@@ -182,34 +208,6 @@ def _diff(engine: Callable[[], Engine]) -> Callable[..., None]:
         view.changes(Console(), diff(before.catalogue, after))
 
     return compare
-
-
-def _compare(
-    sources: Annotated[
-        list[Path],
-        typer.Argument(help="两个或三个来源：目录文件夹、.xlsx 工作簿、平台导出的 .json"),
-    ],
-    names: Annotated[
-        list[str] | None, typer.Option("--name", help="来源的叫法，按顺序；不写则用文件名")
-    ] = None,
-    matter: Annotated[str, typer.Option(help="只比这个事项：实施编码，或名称里的字")] = "",
-    out: Annotated[
-        list[Path] | None, typer.Option("--out", "-o", help="写到 .html、.xlsx 或 .json，可以多个")
-    ] = None,
-) -> None:
-    """三方比对：同一事项在两三个来源里有什么出入。退出码：1 有出入，0 没有。"""
-    from knowledge.comparing import compare, read_source, write_comparison  # noqa: PLC0415
-
-    if not 2 <= len(sources) <= 3:
-        raise typer.BadParameter("请给出两个或三个来源")
-    called = [*(names or ()), *[""] * len(sources)]
-    read = [read_source(path, name) for path, name in zip(sources, called, strict=False)]
-    found = compare(read, matter)
-    view.comparison(Console(), found)
-    for path in out or ():
-        write_comparison(found, path, _today())
-        Console().print(f"已写入 {path}")
-    raise typer.Exit(int(any(m.differences for m in found.matters)))
 
 
 def _show(engine: Callable[[], Engine]) -> Callable[..., None]:

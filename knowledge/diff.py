@@ -63,7 +63,7 @@ _KEYS = {"materials": "number", "checks": "number", "faqs": "question"}
 _NAMES = {"materials": "name", "checks": "sentence", "faqs": "question"}
 _WORDS = {
     "documents": "文件类型", "letters": "文书模板", "bundles": "一件事", "situations": "情形",
-    "faqs": "常见问题", "policies": "政策文件",
+    "faqs": "常见问题", "policies": "政策文件", "regressions": "回归用例",
 }  # fmt: skip
 _ORDER = {
     "documents": "type",
@@ -72,6 +72,7 @@ _ORDER = {
     "situations": "key",
     "faqs": "question",
     "policies": "id",
+    "regressions": "question",
 }
 
 

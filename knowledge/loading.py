@@ -1,7 +1,7 @@
 """YAML folder → Catalogue.
 
-`city.yml`, `situations.yml`, `faqs.yml`, `bundles.yml` (lists), `documents/<type>.yml`,
-`letters/<name>.yml`, `policies/<id>.yml`, and one matter a file in
+`city.yml`, `situations.yml`, `faqs.yml`, `bundles.yml`, `regressions.yml` (lists),
+`documents/<type>.yml`, `letters/<name>.yml`, `policies/<id>.yml`, and one matter a file in
 `matters/<department>/<name>.yml` with its materials, checks and FAQ.
 """
 
@@ -18,6 +18,7 @@ from knowledge.errors import CatalogueError
 from knowledge.model import Model
 from knowledge.policies.schema import Policy
 from knowledge.problems import Path, Problem, Severity, explain
+from knowledge.regression import Regression
 from knowledge.schema import (
     Bundle,
     Catalogue,
@@ -33,7 +34,12 @@ from knowledge.yamlfile import YamlFile, read_yaml
 #: Keys of a check whose content is free data.
 TYPED = frozenset({"passing", "failing"})
 #: The lists that stand in one file each: catalogue key → model.
-LISTS: dict[str, type[Model]] = {"faqs": Faq, "bundles": Bundle, "situations": Situation}
+LISTS: dict[str, type[Model]] = {
+    "faqs": Faq,
+    "bundles": Bundle,
+    "situations": Situation,
+    "regressions": Regression,
+}
 _M = TypeVar("_M", bound=Model)
 
 

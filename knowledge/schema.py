@@ -17,6 +17,7 @@ from pydantic import Field, model_validator
 from knowledge.duration import Duration
 from knowledge.model import Model
 from knowledge.policies.schema import Policy
+from knowledge.regression import Regression
 
 
 class Necessity(StrEnum):
@@ -358,6 +359,7 @@ class Catalogue(Model):
     situations: tuple[Situation, ...] = ()
     letters: tuple[LetterTemplate, ...] = ()
     policies: tuple[Policy, ...] = ()
+    regressions: tuple[Regression, ...] = ()
 
     def matter(self, code: str) -> Matter | None:
         """Return the matter with this 实施编码, or None."""

@@ -1,6 +1,7 @@
 """The command line: `chuangqian run`, `serve`, `work`, `prepare`, `migrate`, `catalogue …`.
 
-What concerns the window's desk is in `service.cli_desk`.
+What concerns the window's desk is in `service.cli_desk`, what is learnt from questions in
+`service.cli_learning`.
 
 Commands import what they need themselves: a process should not load, and wait for, the parts of
 the product that are not its own.
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 import typer
 from rich.console import Console
 
-from service import cli_desk, supervise
+from service import cli_desk, cli_learning, supervise
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ app = typer.Typer(
     help="窗前：政务服务问答与材料预审。", no_args_is_help=True, pretty_exceptions_enable=False
 )
 app.add_typer(cli_desk.app)
+app.add_typer(cli_learning.app)
 out = Console(highlight=False)
 
 
@@ -155,7 +157,8 @@ def catalogue(context: typer.Context) -> None:
     from service.papers import Papers
 
     with Papers(Settings().models) as papers:
-        commands = knowledge.cli.build(cli_desk.open_engine, papers)
+        indexes = Settings().var / "index"
+        commands = knowledge.cli.build(cli_desk.open_engine, papers, indexes)
         commands(context.args, prog_name="chuangqian catalogue")
 
 

@@ -29,6 +29,8 @@ from prereview import (
 from service.access import Clerks, Tokens
 from service.database import make_engine
 from service.guide import CurrentGuide
+from service.learning.accepting import Editor
+from service.learning.suggestions import Suggestions
 from service.learning.turns import Turns
 from service.rates import Rates
 from service.ratings import Ratings
@@ -164,6 +166,17 @@ class Parts:
     def turns(self) -> Turns:
         """Every turn of every channel."""
         return Turns(self.engine, lambda text: self.guide().evidence(text))
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """What people's questions suggest for the catalogue."""
+        return Suggestions(self.engine)
+
+    @cached_property
+    def editor(self) -> Editor:
+        """Accepted suggestions on their way into the catalogue."""
+        s = self.settings
+        return Editor(self.suggestions, self.catalogue, self.audit, s.catalogue, s.var)
 
     @cached_property
     def ratings(self) -> Ratings:

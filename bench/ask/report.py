@@ -13,13 +13,14 @@ from typing import Any
 __all__ = ["write_report"]
 
 ROOT = Path(__file__).resolve().parents[2]
-FILE = ROOT / "bench" / "results" / "ask.json"
-SETTINGS = ("ranking.yml", "thresholds.yml")
+FOLDER = ROOT / "bench" / "results"
+SETTINGS = ("ranking.yml", "thresholds.yml", "learning.yml")
 
 
-def write_report(results: dict[str, Any]) -> str:
+def write_report(results: dict[str, Any], name: str = "ask") -> str:
     """Write the JSON and return its path relative to the project."""
-    FILE.parent.mkdir(parents=True, exist_ok=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    file = FOLDER / f"{name}.json"
     data = ROOT / "knowledge" / "data"
     report = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -34,8 +35,8 @@ def write_report(results: dict[str, Any]) -> str:
         "settings": {name: (data / name).read_text(encoding="utf-8") for name in SETTINGS},
         **results,
     }
-    FILE.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
-    return str(FILE.relative_to(ROOT))
+    file.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
+    return str(file.relative_to(ROOT))
 
 
 def _git(*arguments: str) -> str:

@@ -8,6 +8,7 @@ from service.routes import (
     desk,
     events,
     health,
+    learning,
     letters,
     matters,
     policies,
@@ -30,6 +31,7 @@ ROUTERS = (
     reports.router,
     desk.router,
     ratings.router,
+    learning.router,
     widget.router,
     actions.router,
 )

@@ -1,0 +1,1 @@
+"""The learning loop measured: clusters, suggestions, and what an accepted edit is worth."""

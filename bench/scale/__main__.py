@@ -89,7 +89,7 @@ def _line(p: Point) -> str:
 
 def _table(points: list[Point]) -> Table:
     table = Table(title=f"least effort that reaches recall@10 {GOAL}, one thread, memory-mapped")
-    heads = "passages,index,effort,recall@10,ms p50,ms p95,growth p95,build s,file MB,own MB,mapped"
+    heads = "passages,index,effort,recall@10,@200,ms p50,ms p95,growth p95,build s,file MB,own MB,mapped"
     for head in heads.split(","):
         table.add_column(head, justify="left" if head == "index" else "right")
     first: dict[str, Point] = {}
@@ -100,7 +100,9 @@ def _table(points: list[Point]) -> Table:
         sizes = (p.build_s, p.file_mb, p.own_mb, p.mapped_mb)
         effort = str(p.effort or "")
         table.add_row(
-            f"{p.size:,}", p.kind, effort, f"{p.recall:.3f}", *times, *(f"{s:.0f}" for s in sizes)
+            *(f"{p.size:,}", p.kind, effort, f"{p.recall:.3f}", f"{p.wide:.3f}"),
+            *times,
+            *(f"{s:.0f}" for s in sizes),
         )
     return table
 

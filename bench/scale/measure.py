@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import perf_counter
@@ -15,9 +16,10 @@ import numpy as np
 from bench.scale.kinds import KINDS, Kind
 from knowledge.search import Vectors
 
-__all__ = ["Point", "exact", "measure"]
+__all__ = ["Point", "exact", "measure", "share_found"]
 
-WANTED = 10
+WANTED, WIDE = 10, 200
+"""Nearest vectors that are measured, and those of which a policy's passages are chosen."""
 GOAL = 0.98
 """Share of the exact ten nearest that must be found (the goal for 1,000,000 passages)."""
 
@@ -28,13 +30,14 @@ class Point:
 
     Times of a search in milliseconds, one question at a time on one thread; `own` and `mapped`
     megabytes are what the searching process has more than before it opened the index, of its own
-    and of the mapped file.
+    and of the mapped file. `wide` is the share of the `WIDE` nearest found with the same effort.
     """
 
     kind: str
     size: int
     effort: int
     recall: float
+    wide: float
     p50_ms: float
     p95_ms: float
     build_s: float
@@ -45,8 +48,8 @@ class Point:
 
 
 def exact(vectors: Vectors, questions: Vectors) -> np.ndarray:
-    """Return the places of the `WANTED` nearest vectors of each question, without any index."""
-    nearest = faiss.knn(questions, vectors, WANTED, metric=faiss.METRIC_INNER_PRODUCT)[1]
+    """Return the places of the `WIDE` nearest vectors of each question, without any index."""
+    nearest = faiss.knn(questions, vectors, WIDE, metric=faiss.METRIC_INNER_PRODUCT)[1]
     return np.asarray(nearest)
 
 
@@ -81,14 +84,20 @@ def _search(kind: Kind, file: str, questions: Vectors, right: np.ndarray) -> dic
             started = perf_counter()
             found.append(index.search(question[None, :], WANTED)[1][0])
             times.append((perf_counter() - started) * 1000)
-        pairs = zip(found, right, strict=True)
-        tried[effort] = float(np.mean([len(set(f) & set(r)) / WANTED for f, r in pairs]))
+        tried[effort] = share_found(found, right[:, :WANTED])
         if tried[effort] >= GOAL:
             break
     own, mapped = (now - then for now, then in zip(_resident(), before, strict=True))
     p50, p95 = np.percentile(times, [50, 95]).tolist()
-    last = {"effort": effort, "recall": tried[effort], "p50_ms": p50, "p95_ms": p95}
+    wide = share_found(index.search(questions, WIDE)[1].tolist(), right)
+    last = {"effort": effort, "recall": tried[effort], "wide": wide, "p50_ms": p50, "p95_ms": p95}
     return {**last, "own_mb": own, "mapped_mb": mapped, "tried": tried}
+
+
+def share_found(found: Iterable[Iterable[int]], right: np.ndarray) -> float:
+    """Return the mean share of the right places that were found."""
+    pairs = zip(found, right.tolist(), strict=True)
+    return float(np.mean([len(set(f) & set(r)) / len(r) for f, r in pairs]))
 
 
 def _resident() -> tuple[float, float]:

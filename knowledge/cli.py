@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from sqlalchemy import Engine
 
+from knowledge import cli_due
 from knowledge import cli_view as view
 from knowledge.checking import exit_code, lint
 from knowledge.diff import diff
@@ -47,6 +48,8 @@ def build(
         ("rollback", _rollback(engine)),
         ("versions", _versions(engine)),
         ("diff", _diff(engine)),
+        ("compare", _compare),
+        ("due", cli_due.command(engine)),
         ("show", _show(engine)),
     ):
         app.command(name)(_told(command))
@@ -208,6 +211,34 @@ def _diff(engine: Callable[[], Engine]) -> Callable[..., None]:
         view.changes(Console(), diff(before.catalogue, after))
 
     return compare
+
+
+def _compare(
+    sources: Annotated[
+        list[Path],
+        typer.Argument(help="两个或三个来源：目录文件夹、.xlsx 工作簿、平台导出的 .json"),
+    ],
+    names: Annotated[
+        list[str] | None, typer.Option("--name", help="来源的叫法，按顺序；不写则用文件名")
+    ] = None,
+    matter: Annotated[str, typer.Option(help="只比这个事项：实施编码，或名称里的字")] = "",
+    out: Annotated[
+        list[Path] | None, typer.Option("--out", "-o", help="写到 .html、.xlsx 或 .json，可以多个")
+    ] = None,
+) -> None:
+    """三方比对：同一事项在两三个来源里有什么出入。退出码：1 有出入，0 没有。"""
+    from knowledge.comparing import compare, read_source, write_comparison  # noqa: PLC0415
+
+    if not 2 <= len(sources) <= 3:
+        raise typer.BadParameter("请给出两个或三个来源")
+    called = [*(names or ()), *[""] * len(sources)]
+    read = [read_source(path, name) for path, name in zip(sources, called, strict=False)]
+    found = compare(read, matter)
+    view.comparison(Console(), found)
+    for path in out or ():
+        write_comparison(found, path, _today())
+        Console().print(f"已写入 {path}")
+    raise typer.Exit(int(any(m.differences for m in found.matters)))
 
 
 def _show(engine: Callable[[], Engine]) -> Callable[..., None]:

@@ -85,6 +85,9 @@ MATTERS = Sheet(
         Column("通办范围", "reach"),
         Column("是否支持告知承诺", "commitment", Kind.FLAG, ("告知承诺", "是否告知承诺制")),
         Column("更新日期", "updated_on", Kind.DAY, ("更新时间",)),
+        Column("生效日期", "effective_on", Kind.DAY),
+        Column("失效日期", "expires_on", Kind.DAY),
+        Column("复核日期", "review_on", Kind.DAY, ("下次复核日期",)),
     ),
     ("实施编码", "事项名称"),
 )
@@ -134,6 +137,7 @@ FAQS = Sheet(
         Column("来源", "source"),
         Column("生效日期", "effective_on", Kind.DAY),
         Column("失效日期", "expires_on", Kind.DAY),
+        Column("复核日期", "review_on", Kind.DAY, ("下次复核日期",)),
     ),
     ("问题", "答案"),
 )

@@ -95,7 +95,11 @@ class Check(Model):
 
 
 class Faq(Model):
-    """A frequent question (常见问题), general when it stands outside a matter."""
+    """A frequent question (常见问题), general when it stands outside a matter.
+
+    It is answered from its day of effect to its day of expiry, both included; by `review_on`
+    somebody must have looked whether it still holds.
+    """
 
     question: str
     variants: tuple[str, ...] = ()
@@ -103,11 +107,16 @@ class Faq(Model):
     source: str = ""
     effective_on: date | None = None
     expires_on: date | None = None
+    review_on: date | None = None
     extra: dict[str, str] = {}
 
 
 class Matter(Model):
-    """One government service matter (政务服务事项) with everything its guide says."""
+    """One government service matter (政务服务事项) with everything its guide says.
+
+    `effective_on` and `expires_on` are the first and the last day that it is done; by `review_on`
+    somebody must have looked whether the guide still holds.
+    """
 
     code: str = Field(min_length=1)
     name: str = Field(min_length=1)
@@ -133,6 +142,9 @@ class Matter(Model):
     reach: str = ""
     commitment: bool | None = None
     updated_on: date | None = None
+    effective_on: date | None = None
+    expires_on: date | None = None
+    review_on: date | None = None
     materials: tuple[Material, ...] = ()
     checks: tuple[Check, ...] = ()
     faqs: tuple[Faq, ...] = ()

@@ -21,6 +21,8 @@ from service import cli_desk, cli_learning, supervise
 from service.settings import Settings
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from knowledge.answers import Guide
 
 app = typer.Typer(
@@ -121,10 +123,16 @@ def work() -> None:
     from service.database import make_engine
     from service.learning.turns import forget
     from service.licences import licence_store
+    from service.lifecycle import DueTeller
     from service.logs import start_logging
 
-    settings = Settings()
+    settings, tell_due = Settings(), DueTeller()
     start_logging()
+
+    def also_clean(engine: Engine) -> None:
+        forget(engine, settings.turn_keep_days)
+        tell_due(engine)
+
     config = WorkerConfig(
         jobs_database_url=settings.jobs_database(),
         files=settings.var / "files",
@@ -138,7 +146,7 @@ def work() -> None:
         licences=licence_store(settings),
         webhook_url=settings.webhook_url,
         webhook_secret=settings.webhook_secret.get_secret_value(),
-        also_clean=lambda engine: forget(engine, settings.turn_keep_days),
+        also_clean=also_clean,
     )
     try:
         run_worker(config, make_engine(settings.database()))

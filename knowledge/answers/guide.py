@@ -18,6 +18,7 @@ from knowledge.answers.blocks import (
 from knowledge.answers.bundles import bundle_blocks, empty_notice, next_fields
 from knowledge.answers.compose import Composer, Guidebook
 from knowledge.answers.conditions import ConditionWords
+from knowledge.answers.dates import out_of_force
 from knowledge.answers.decide import MOST_CHOICES, Decision, Under, decide
 from knowledge.answers.faqs import AskedBefore, FaqFinder, asked_before, faq_answer
 from knowledge.answers.fields import FieldFinder, FieldGuess, field_examples, without
@@ -322,6 +323,8 @@ class Guide:
         status, blocks = self._of_matter(matter, fields) if matter else (None, ())
         if bundle is not None and matter is None:
             blocks = bundle_blocks(bundle, self.catalogue, self._book, fields)
+        dated = (matter,) if matter else map(self._matters.get, bundle.matters if bundle else ())
+        blocks = (*out_of_force(filter(None, dated), _today()), *blocks)
         item: Matter | Bundle | None = matter or bundle
         return Answer(
             status=status or AnswerStatus.ANSWERED,

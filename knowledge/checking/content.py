@@ -72,6 +72,11 @@ def limits(catalogue: Catalogue, today: date) -> Iterator[Found]:
             yield error(("matters", i, "time_limit", "promised"), message)
         if matter.updated_on and matter.updated_on > today:
             yield warning(("matters", i, "updated_on"), f"更新日期 {matter.updated_on} 还没有到")
+        if matter.expires_on and matter.effective_on and matter.expires_on < matter.effective_on:
+            yield error(("matters", i, "expires_on"), "失效日期早于生效日期")
+        if matter.expires_on and matter.expires_on < today:
+            message = f"{matter.expires_on} 已停止办理，回答里会先说明；请更新或删除"
+            yield warning(("matters", i, "expires_on"), message)
 
 
 def longer(one: Duration, other: Duration) -> bool:

@@ -48,7 +48,10 @@ class Passage(Model):
 
 
 class PolicyFacts(Model):
-    """What is known of a policy beside its text; both days of its validity are included."""
+    """What is known of a policy beside its text; both days of its validity are included.
+
+    By `review_on` somebody must have looked whether it still holds.
+    """
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")
     title: str = Field(min_length=1)
@@ -56,6 +59,7 @@ class PolicyFacts(Model):
     number: str = ""
     effective_on: date | None = None
     expires_on: date | None = None
+    review_on: date | None = None
     matters: tuple[str, ...] = ()
     source: str = ""
     file: str = Field(min_length=1)

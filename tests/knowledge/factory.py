@@ -176,6 +176,7 @@ faqs = st.builds(
     source=_TEXT,
     effective_on=_DAY,
     expires_on=_DAY,
+    review_on=_DAY,
 )
 matters = st.builds(
     Matter,
@@ -203,6 +204,9 @@ matters = st.builds(
     reach=_TEXT,
     commitment=st.none() | st.booleans(),
     updated_on=_DAY,
+    effective_on=_DAY,
+    expires_on=_DAY,
+    review_on=_DAY,
     materials=st.lists(materials, max_size=2, unique_by=lambda m: m.number).map(tuple),
     checks=st.lists(checks, max_size=2).map(tuple),
     faqs=st.lists(faqs, max_size=1).map(tuple),

@@ -163,6 +163,7 @@ export interface Faq {
   source: string;
   effective_on: string | null;
   expires_on: string | null;
+  review_on: string | null;
   extra: Record<string, string>;
 }
 export interface FaqList { version: number; items: Faq[] }
@@ -192,6 +193,9 @@ export interface Matter {
   reach: string;
   commitment: boolean | null;
   updated_on: string | null;
+  effective_on: string | null;
+  expires_on: string | null;
+  review_on: string | null;
   materials: Material[];
   faqs: Faq[];
 }
@@ -218,6 +222,7 @@ export interface Policy {
   number: string;
   effective_on: string | null;
   expires_on: string | null;
+  review_on: string | null;
   matters: string[];
   source: string;
   file: string;

@@ -6,7 +6,7 @@ export const matter = (over: Partial<Matter> = {}): Matter => ({
   code: "M1", name: "食品经营许可", aliases: [], kind: "行政许可", department: "市市场监管局", level: "", applicants: [],
   handling: "", time_limit: { statutory: null, promised: null }, conditions: "", fee: { charged: null, standard: "", basis: "" },
   legal_basis: "", place: [], hours: [], phone: [], complaint_phone: [], steps: [], special_procedures: "", result: "",
-  visits: null, online_url: "", reach: "", commitment: null, updated_on: null, materials: [], faqs: [], ...over,
+  visits: null, online_url: "", reach: "", commitment: null, updated_on: null, effective_on: null, expires_on: null, review_on: null, materials: [], faqs: [], ...over,
 });
 
 export const full = (): Matter => matter({
@@ -17,7 +17,7 @@ export const full = (): Matter => matter({
 });
 
 export const faq = (question: string, over: Partial<Faq> = {}): Faq => ({
-  question, variants: [], answer: `${question}的答复`, source: "", effective_on: null, expires_on: null, extra: {}, ...over,
+  question, variants: [], answer: `${question}的答复`, source: "", effective_on: null, expires_on: null, review_on: null, extra: {}, ...over,
 });
 
 export const bundle = (over: Partial<BundleDetail["bundle"]> = {}): BundleDetail => ({

@@ -10,7 +10,7 @@ const passage = (over: Partial<Passage>): Passage => ({ headings: [], lead: "", 
 const detail = (force: PolicyDetail["force"]): PolicyDetail => ({
   version: 2, force, matters: [{ code: "M/1", name: "养犬登记" }],
   policy: {
-    id: "a", title: "某办法", issuer: "某局", number: "某〔2026〕1号", effective_on: "2026-01-01", expires_on: null,
+    id: "a", title: "某办法", issuer: "某局", number: "某〔2026〕1号", effective_on: "2026-01-01", expires_on: null, review_on: null,
     matters: ["M/1"], source: "javascript:alert(1)", file: "a.md",
     passages: [
       passage({ headings: ["第一章", "第一条"], text: "第一条 不得收费。另有规定的除外。" }),

@@ -1,0 +1,1 @@
+"""What a new version of a large catalogue costs, and whether it is felt while it is opened."""

@@ -78,7 +78,8 @@ class OneVersion:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI scope."""
-        token = _PINNED.set({})
+        # Not the application's own life: what it starts would answer from one version for ever.
+        token = _PINNED.set(None if scope["type"] == "lifespan" else {})
         try:
             await self._app(scope, receive, send)
         finally:
@@ -101,6 +102,7 @@ class CurrentGuide:
         self._before: _Served | None = None
         self._alive: WeakValueDictionary[int, _Served] = WeakValueDictionary()
         self._broken: _Broken | None = None
+        self._blind = False
         self._opening = threading.Lock()
 
     @contextmanager
@@ -158,8 +160,11 @@ class CurrentGuide:
             try:
                 pointer = self._store.pointer()
             except SQLAlchemyError as error:
-                log.warning("cannot see which version is current: %s", type(error).__name__)
+                if not self._blind:
+                    log.warning("cannot see which version is current: %s", type(error).__name__)
+                self._blind = True
                 return
+            self._blind = False
             if pointer.version is None or pointer.version == self.version:
                 self._broken = None
             elif not self._is_refused(pointer):

@@ -54,7 +54,7 @@ def main() -> None:
     os.chdir(ROOT)
     results = Results()
     asyncio.run(_measure(given, results, Console()))
-    show(results.steady, results.curve, results.lookup, results.starts, Console(width=120))
+    show(results.steady, results.curve, results.lookup, results.starts, Console(width=150))
     print(write(vars(given), results.steady, results.curve, results.lookup, results.starts))
 
 

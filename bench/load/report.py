@@ -42,7 +42,9 @@ def show(steady: Figures, curve: Curve, lookup: Figures, starts: Starts, console
             (f"{side.rate:.1f}", f"{side.at(50):.0f}", f"{side.at(95):.0f}", _errors(side))
             for side in (own, bare)
         ]
-        share = f"{own.rate / bare.rate:.2f}" if bare.rate else ""
+        # What the guide answered alone is no work of the dialogue.
+        rate = own.rate - own.away / own.seconds
+        share = f"{rate / bare.rate:.2f}" if bare.rate else ""
         sides = (own.cpu_ms, bare.cpu_ms)
         cpu = " · ".join(" + ".join(f"{ms:.0f}" for ms in side.values()) for side in sides)
         table.add_row(str(users), *rows[0], str(own.away), *rows[1], share, cpu)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.document import Box
 from ocr.picture.rules import Segment
 
 # In sizes of a character, chosen as in `ocr.picture.rules`: strokes of text that touch a rule end
@@ -14,12 +16,16 @@ from ocr.picture.rules import Segment
 _REACH = 0.6
 _LONG = 3.0
 _ROUNDS = 4
+_OVER = 0.2  # letters may reach over the place of their row
 
 
 def anchored(
-    level: Sequence[Segment], upright: Sequence[Segment], unit: float
+    level: Sequence[Segment], upright: Sequence[Segment], unit: float, texts: Sequence[Box] = ()
 ) -> tuple[list[Segment], list[Segment]]:
-    """The segments without short ones of which an end meets no other."""
+    """The segments without short ones of which an end meets no other.
+
+    Upright ones end above `texts`, the places of rows, where a letter's stem seems to go on.
+    """
     level, upright = list(level), list(upright)
     for _ in range(_ROUNDS):
         before = len(level) + len(upright)
@@ -27,7 +33,24 @@ def anchored(
         upright = _held(upright, level, unit)
         if len(level) + len(upright) == before:
             break
-    return level, upright
+    return level, [_off_letters(one, level, texts, unit) for one in upright]
+
+
+def _off_letters(one: Segment, level: list[Segment], texts: Sequence[Box], unit: float) -> Segment:
+    """The upright segment without a free end that lies on a row of text.
+
+    Gaps that a hand tears into rules are bridged, and with them the gap before 幢.
+    """
+    place, crossing, slack = (one.first + one.last) / 2, _table(level), _OVER * unit
+    start, end = one.start, one.end
+    for box in texts:
+        if not box.left + unit / 2 < place < box.right - unit / 2:
+            continue
+        if start < box.top < end < box.bottom + slack:
+            end = end if _met(one.end, one.last, crossing, _REACH * unit) else box.top
+        elif box.top - slack < start < box.bottom < end:
+            start = start if _met(one.start, one.first, crossing, _REACH * unit) else box.bottom
+    return replace(one, start=start, end=end, first=one.at(start), last=one.at(end))
 
 
 def _held(segments: list[Segment], crossing: list[Segment], unit: float) -> list[Segment]:

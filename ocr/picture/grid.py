@@ -85,9 +85,14 @@ class Grid:
         return np.asarray(owner[row, np.searchsorted(self.columns, x, side="right")], np.int64)
 
 
-def grids_of(level: Sequence[Segment], upright: Sequence[Segment], unit: float) -> list[Grid]:
-    """Tables (two rooms at least) that rules make; `unit` is the size of a character in pixels."""
-    level, upright = anchored(level, upright, unit)
+def grids_of(
+    level: Sequence[Segment], upright: Sequence[Segment], unit: float, texts: Sequence[Box] = ()
+) -> list[Grid]:
+    """Tables (two rooms at least) that rules make; `unit` is the size of a character in pixels.
+
+    `texts` are the places of rows of text.
+    """
+    level, upright = anchored(level, upright, unit, texts)
     found = []
     for group_level, group_upright in _groups(level, upright, _TOUCH * unit):
         if len(group_level) + len(group_upright) >= 3 and group_level and group_upright:

@@ -31,8 +31,9 @@ def find_tables(image: Image, lines: Sequence[Line]) -> tuple[tuple[Table, ...],
     row by row, cell by cell, where its first line stood.
     """
     unit = unit_of(image, lines)
-    level, upright = find_rules(image, unit, [line.box for line in lines])
-    grids = grids_of(level, upright, unit)[:_MOST_TABLES]
+    texts = [line.box for line in lines]
+    level, upright = find_rules(image, unit, texts)
+    grids = grids_of(level, upright, unit, texts)[:_MOST_TABLES]
     located = [Located.of(lines, len(grid.rooms), grid.homes) for grid in grids]
     tables = [
         (_table(grid, place), place)

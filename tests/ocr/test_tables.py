@@ -155,3 +155,21 @@ def test_tables_of_real_pages_have_their_number_of_cells(reader: ocr.Reader) -> 
         assert isinstance(outcome, ocr.Document)
         (table,) = outcome.pages[0].tables
         assert len(table.cells) == cells, name
+
+
+def test_a_rule_does_not_go_on_in_a_letter() -> None:
+    """A rule ends at 160; the stem of a letter stands close below it."""
+    rules = grid([100, 500], [100, 160, 220])
+    picture = sheet(*rules, (300, 100, 300, 160), (300, 177, 300, 199))
+
+    (table,), _ = find_tables(picture, [line("文昌街号幢室东", 192, 176)])
+
+    assert [c.text for c in table.cells if c.row == 1] == ["文昌街号幢室东"]
+
+
+def test_a_rule_between_two_texts_read_as_one_stays() -> None:
+    picture = sheet(*grid([100, 300, 500], [100, 135, 170]))
+
+    (table,), _ = find_tables(picture, [line("文昌街 幢室东", 225, 138)])
+
+    assert [c.text for c in table.cells if c.row == 1] == ["文昌街", "幢室东"]

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Semaphore
 from typing import Any
 
-from sqlalchemy import Engine, delete, insert
+from sqlalchemy import Engine, delete, insert, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.masking import mask
@@ -70,10 +70,12 @@ class Turns:
         if not self._room.acquire(blocking=False):
             return None
         try:
-            return self._writer.submit(self._guarded, write)
+            done = self._writer.submit(self._guarded, write)
         except RuntimeError:  # after `close`
             self._room.release()
             return None
+        done.add_done_callback(_report)
+        return done
 
     def _guarded(self, write: Callable[[], None]) -> None:
         try:
@@ -85,12 +87,22 @@ class Turns:
 
     def _write(self, taken: Taken) -> None:
         row = _row(taken)
-        if row["status"] in _EXPLAINED and row["text"]:
-            row["breakdown"] = list(self._explain(row["text"]))
         with self._engine.begin() as connection:
             if row["field"] in SAID:
                 rate_last(connection, taken.chat, SAID[row["field"]], taken.at)
             connection.execute(insert(turns).values(row))
+        if row["status"] in _EXPLAINED and row["text"]:
+            seen = list(self._explain(row["text"]))
+            mine = update(turns).where(turns.c.id == taken.number)
+            with self._engine.begin() as connection:
+                connection.execute(mine.values(breakdown=seen))
+
+
+def _report(done: Future[None]) -> None:
+    """Say what nobody expected; the thread goes on with the next turn."""
+    error = done.exception()
+    if error is not None:
+        log.error("a turn was not recorded whole", exc_info=error)
 
 
 def _row(taken: Taken) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.chart import BarChart, Reference
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from knowledge.exchange.cells import quote
@@ -18,6 +19,9 @@ from service.learning.figures import Count, Figures, Totals
 __all__ = ["workbook"]
 
 _WIDEST = 60
+# As on the page: answered, asked back, not answered, others; this month and the month before.
+_STACKED = ("0052D9", "E0A100", "C9353F", "B4B8BF")
+_BESIDE = ("0052D9", "A6B8D8")
 _NAMES = (
     ("对话轮次", "turns"),
     ("对话数", "chats"),
@@ -101,6 +105,9 @@ def _rows(sheet: Worksheet, head: Sequence[str], rows: Iterable[Sequence[object]
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
+    sheet.page_setup.orientation = "landscape"
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
     for place, column in enumerate(sheet.columns, 1):
         texts = (line for c in column for line in str(c.value or "").split("\n"))
         width = max(sum(2 if ord(ch) > 0x2E7F else 1 for ch in text) for text in texts)
@@ -129,4 +136,7 @@ def _chart(
     values = Reference(sheet, min_col=2, max_col=columns, min_row=1, max_row=rows + 1)
     chart.add_data(values, titles_from_data=True)
     chart.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=rows + 1))
+    colours = _STACKED if stacked else _BESIDE
+    for series, colour in zip(chart.series, colours, strict=False):
+        series.graphicalProperties.solidFill = colour
     sheet.add_chart(chart, f"{get_column_letter(columns + 2)}2")

@@ -63,6 +63,19 @@ def test_a_turn_is_kept_without_numbers_and_names(engine: Engine, kept: Turns) -
     assert failed.status == "failed"
 
 
+def test_a_search_that_fails_costs_the_breakdown_only(engine: Engine) -> None:
+    migrate(engine)
+
+    def explain(text: str) -> list[dict[str, Any]]:
+        raise LookupError(text)
+
+    kept = Turns(engine, explain)
+    kept.record(_taken(1, "没人会的事", AnswerStatus.NOT_FOUND))
+    kept.record(_taken(2))
+    kept.close()
+    assert [row.text for row in _rows(engine)] == ["没人会的事", "居住证要多久"]
+
+
 def test_a_database_that_is_away_breaks_nothing(engine: Engine) -> None:
     kept = Turns(engine, lambda text: [])  # without tables
     kept.record(_taken(1))

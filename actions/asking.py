@@ -83,12 +83,14 @@ def ask_as_understood(turn: Turn, guide: Asked, *, chosen: bool = False) -> Repl
     matter = turn.memory.matter
     asking = Asking(text=turn.text, field=field or "", matter_code=matter, chosen=chosen)
     reply = _still_waiting(turn, guide, field) or ask(guide, turn.memory, asking)
-    if matter and reply.answer.status is AnswerStatus.ANSWERED and not chosen:
+    if reply.answer.status is not AnswerStatus.ANSWERED or reply.memory.pending is not None:
+        return reply
+    if matter and not chosen:
         told = _told(turn, guide, reply, asking)
         if told is not None:
             return told
     second = _close_second(turn)
-    if second is None or field is None or reply.answer.status is not AnswerStatus.ANSWERED:
+    if second is None or field is None:
         return reply
     return Reply(_with(reply.answer, second, guide), reply.memory)
 

@@ -29,12 +29,14 @@ def same_field(turn: Turn, guide: Asked) -> Reply:
     field = cued.value if cued else memory.field
     asking = Asking(text=said, field=field, matter_code=memory.matter, denied=denied)
     reply = ask(guide, memory, asking)
-    if reply.answer.status not in FOUND and memory.asked and memory.asked.text:
+    back = reply.answer.status is AnswerStatus.ASKED_BACK and memory.matter
+    if reply.answer.status not in FOUND and not back and memory.asked and memory.asked.text:
         # The words alone named nothing: read them together with the question they correct.
         whole = ask(guide, memory, Asking(text=f"{memory.asked.text} {said}", field=field))
         if whole.answer.status in FOUND | {AnswerStatus.ASKED_BACK}:
             return whole
-    if cued or reply.answer.status is not AnswerStatus.ANSWERED:
+    both = reply.memory.pending is not None
+    if cued or both or reply.answer.status is not AnswerStatus.ANSWERED:
         return reply
     if reply.answer.matter_code != memory.matter:
         return with_overview(reply, guide)

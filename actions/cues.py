@@ -20,10 +20,6 @@ _FILE = Path(__file__).with_name("cues.yml")
 class Cues:
     """Compiled expressions; `yes`, `no`, `unsure` and `stop` are for whole messages."""
 
-    compare: re.Pattern[str]
-    both: re.Pattern[str]
-    count: re.Pattern[str]
-    join: re.Pattern[str]
     back: re.Pattern[str]
     whole: re.Pattern[str]
     denies: re.Pattern[str]

@@ -11,7 +11,6 @@ from actions.asking import FOUND, Reply, ask, ask_as_understood, choose, pick_pe
 from actions.correcting import corrects, same_field
 from actions.guide import Asked
 from actions.memory import Asking, Memory, Option, field_or_none
-from actions.pairing import pair
 from actions.picking import Picked, bare_number
 from actions.returning import returned
 from actions.turn import Turn
@@ -55,8 +54,8 @@ def _unreadable(turn: Turn, guide: Asked) -> Reply | None:
 
 
 def _settled(turn: Turn, guide: Asked) -> Reply | None:
-    """What comes before any intent: a choice, an unreadable message, two matters in one."""
-    return pick_pending(turn, guide) or _unreadable(turn, guide) or pair(turn, guide)
+    """What comes before any intent: a choice, an unreadable message."""
+    return pick_pending(turn, guide) or _unreadable(turn, guide)
 
 
 def answer(turn: Turn, guide: Asked) -> Reply:

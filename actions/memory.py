@@ -95,9 +95,12 @@ class Memory(_Record):
         pending = None
         if answer.status in {AnswerStatus.ASKED_BACK, AnswerStatus.NOT_FOUND}:
             options = _options(answer)
-            if options:
-                field = asking.field or answer.field
-                pending = Pending(text=asking.text, field=field, options=options)
+        else:
+            # "第二个多少钱" after an answer about two matters chooses one of them.
+            options = _both(answer)
+        if options:
+            field = asking.field or answer.field
+            pending = Pending(text=asking.text, field=field, options=options)
         return self.model_copy(
             update={
                 "matter": answer.matter_code or self.matter,
@@ -118,6 +121,14 @@ def _options(answer: Answer) -> tuple[Option, ...]:
         for c in block.choices
         if c.matter_code
     )
+
+
+def _both(answer: Answer) -> tuple[Option, ...]:
+    """Return the two matters of an answer about two, nothing for any other."""
+    sources = (s for b in answer.blocks for s in getattr(b, "sources", ()))
+    told = {s.matter_code: s.matter_name for s in sources if s.matter_code}
+    both = len(told) == 2 and answer.matter_code in told
+    return tuple(Option(label=name, matter_code=c) for c, name in told.items()) if both else ()
 
 
 def _latest_first(code: str, before: tuple[str, ...]) -> tuple[str, ...]:

@@ -18,10 +18,8 @@ from knowledge.answers.settings import thresholds
 
 USERS = ("decide", "guide", "faqs", "together")
 TRIED = {
-    "margin": (0.6, 0.7, 0.8, 0.9),
     "ask_back": (0.15, 0.2, 0.25, 0.3),
     "together": (0.3, 0.5, 0.7),
-    "switch": (0.8, 0.9, 0.95, 0.98),
     "floor": (0.15, 0.25, 0.35, 0.5, 0.6),
     "out_of_scope": (0.8, 0.9, 0.97),
 }

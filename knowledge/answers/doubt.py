@@ -7,7 +7,7 @@ from math import exp, log, log1p
 from knowledge.answers.settings import doubts
 from knowledge.search import Hit, Query, agreement, named, same_family
 
-__all__ = ["PARTS", "doubt", "parts", "preference"]
+__all__ = ["PARTS", "doubt", "parts"]
 
 PARTS = ("preferred", "family", "settled", "told", "sense", "bundle")
 """preferred: log odds of the best against the other; family: how alike their names are apart from
@@ -40,11 +40,6 @@ def parts(query: Query, best: Hit, other: Hit) -> tuple[float, ...]:
         sense[0] - sense[1],
         float(best.bundle),
     )
-
-
-def preference(one: Hit, other: Hit) -> float:
-    """Return how surely a question means the one rather than the other, 0.5..1."""
-    return 1 / (1 + exp(_odds(other.score) - _odds(one.score)))
 
 
 def _odds(score: float) -> float:

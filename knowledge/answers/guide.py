@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
@@ -12,10 +11,10 @@ from knowledge.answers.blocks import (
     Answer,
     AnswerStatus,
     AnyBlock,
-    Choices,
     GuideField,
 )
 from knowledge.answers.bundles import bundle_blocks, empty_notice, next_fields
+from knowledge.answers.comparing import TOLD_APART, both_blocks
 from knowledge.answers.compose import Composer, Guidebook
 from knowledge.answers.conditions import ConditionWords
 from knowledge.answers.dates import out_of_force
@@ -23,9 +22,11 @@ from knowledge.answers.decide import MOST_CHOICES, Decision, Under, decide
 from knowledge.answers.faqs import AskedBefore, FaqFinder, asked_before, faq_answer
 from knowledge.answers.fields import FieldFinder, FieldGuess, field_examples, without
 from knowledge.answers.policies import PolicyAnswers
+from knowledge.answers.question import Question
 from knowledge.answers.replies import Replies
 from knowledge.answers.scope import aside
 from knowledge.answers.settings import thresholds
+from knowledge.answers.together import Pair, compares, parted, without_comparison
 from knowledge.policies.finding import PolicyFinder, PolicyHit, Shelf, in_memory, told
 from knowledge.schema import Bundle, Catalogue, Matter
 from knowledge.search import (
@@ -80,22 +81,6 @@ class PublishedCatalogue(Protocol):
     def digest(self) -> str:
         """What tells this content from any other."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question with its context.
-
-    `field` is what the dialogue understood, if it did; `matter_code` is the matter (or bundle)
-    under discussion; with `chosen` a button was pressed for it, and nothing is searched for; with
-    `denied` the question says that something else is meant.
-    """
-
-    text: str
-    field: GuideField | None = None
-    matter_code: str = ""
-    chosen: bool = False
-    denied: bool = False
 
 
 class Guide:
@@ -249,6 +234,10 @@ class Guide:
         if question.matter_code in self._bundles and not query.rest:
             return self._answer(question.matter_code, self._asked_fields(question, query, ()))
         under = self._under(question, query)
+        here = self._matters.get(question.matter_code)
+        pair = parted(query, self._finder.find, self.catalogue, here)
+        if pair is not None:
+            return self._both(pair, question, query)
         hits: list[Hit] = []
 
         def find() -> list[Hit]:
@@ -274,17 +263,14 @@ class Guide:
     def _conclude(
         self, question: Question, query: Query, decision: Decision, hits: list[Hit]
     ) -> Answer:
+        one, two = (self._matters.get(c) for c in (decision.code, decision.beside))
+        if one is not None and two is not None:
+            return self._both(Pair(one, two, compares(query.text)), question, query)
         names = self._names(decision.code or (hits[0].code if hits else ""))
         fields = self._asked_fields(question, query, names)
         if decision.code:
             scores = {h.code: round(h.score, 4) for h in hits[:3]}
-            answer = self._answer(decision.code, fields, scores)
-            if not decision.beside:
-                return answer
-            more = self._answer(decision.beside, fields)
-            # Buttons for further parts would not say of which of the two.
-            told = [b for b in (*answer.blocks, *more.blocks) if not isinstance(b, Choices)]
-            return answer.model_copy(update={"blocks": tuple(told)})
+            return self._answer(decision.code, fields, scores)
         if decision.choices:
             return self._replies.ask_back(decision.choices, fields[0])
         hall = self._replies.hall(fields) if not query.core else None
@@ -293,6 +279,27 @@ class Guide:
         if not query.core and fields[0] is not GuideField.OVERVIEW:
             return self._replies.plain(AnswerStatus.NOT_FOUND, "which_matter")
         return self._replies.not_found(decision.near, fields[0])
+
+    def _both(self, pair: Pair, question: Question, query: Query) -> Answer:
+        """Answer for two matters at once: told apart, or one after the other."""
+        names = (*self._names(pair.one.code), *self._names(pair.two.code))
+        fields: tuple[GuideField, ...]
+        if pair.compares:
+            # 有什么区别 is asked of the whole; that of one part names it by its words.
+            cued = self._fields.cued(without(without_comparison(query.text), names))
+            fields = tuple(f for f in cued if f is not GuideField.OVERVIEW) or TOLD_APART
+        else:
+            fields = self._asked_fields(question, query, names)
+        blocks = both_blocks(pair, fields, lambda m, field: self._of_matter(m, (field,))[1])
+        blocks = (*out_of_force((pair.one, pair.two), _today()), *blocks)
+        return Answer(
+            status=AnswerStatus.ANSWERED,
+            blocks=blocks,
+            matter_code=pair.one.code,
+            matter_name=pair.one.name,
+            field=fields[0].value,
+            version=self.version,
+        )
 
     def _asked_fields(
         self, question: Question, query: Query, names: tuple[str, ...]

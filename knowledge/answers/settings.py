@@ -12,12 +12,10 @@ class Thresholds(DataFile):
 
     floor: float
     offer: float
-    margin: float
     ask_back: float
     together: float
     listed: float
     out_of_scope: float
-    switch: float
     faq: float
     faq_overlap: float
 

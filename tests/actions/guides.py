@@ -12,6 +12,7 @@ from knowledge.answers import (
     MaterialItem,
     Materials,
     Question,
+    Source,
     Text,
 )
 from knowledge.schema import Catalogue, Check, City, Material, Matter, Situation
@@ -79,6 +80,8 @@ class SmallGuide:
         if question.chosen:
             known = self.catalogue.matter(code)
             return self._of(code, question) if known else _text(AnswerStatus.NOT_FOUND)
+        if "区别" in question.text:
+            return self._both(question)
         if "食品" in question.text and "注销" in question.text:
             code = "food-cancel"
         elif "食品" in question.text:
@@ -99,6 +102,18 @@ class SmallGuide:
             matter_name=matter.name if matter else "",
             field=field.value,
         )
+
+    def _both(self, question: Question) -> Answer:
+        blocks = tuple(
+            Text(
+                text=m.name,
+                sources=(Source(matter_code=m.code, matter_name=m.name, version=1, url="/"),),
+            )
+            for m in MATTERS
+            if m.code in question.text
+        )
+        answer = self._of(MATTERS[0].code, question)
+        return answer.model_copy(update={"blocks": blocks})
 
     def _back(self, question: Question) -> Answer:
         choices = tuple(

@@ -73,12 +73,10 @@ async def test_the_review_names_only_the_papers_of_the_situation(chat: Chat) -> 
     assert papers(await chat.say("帮我看看材料", "start_review")) == ["照片"]
 
 
-async def test_both_matters_of_a_comparison_are_shown(chat: Chat) -> None:
-    answer = await chat.say("居住证和食品注销有什么区别", "ask_overview")
-    said = answer.model_dump_json()
-    assert "card" in said
-    assert "food-cancel" in said
-    assert (await chat.say("第二个", "ask_overview")).matter_code == "food-cancel"
+async def test_after_a_comparison_one_of_the_two_may_be_chosen(chat: Chat) -> None:
+    await chat.say("food-new和food-cancel有什么区别", "ask_overview")
+    answer = await chat.say("第二个要多久", "ask_time_limit")
+    assert (answer.matter_code, answer.field) == ("food-cancel", "time_limit")
 
 
 async def test_an_earlier_matter_comes_back(chat: Chat) -> None:

@@ -9,6 +9,7 @@ TABLES = (
     ("bench.ask",),
     ("bench.dialogue",),
     ("bench.compose", "--test"),
+    ("bench.learning",),
     ("bench.ocr",),
     ("bench.quality",),
     ("bench.reader", "growth"),

@@ -157,12 +157,14 @@ def test_tables_of_real_pages_have_their_number_of_cells(reader: ocr.Reader) -> 
         assert len(table.cells) == cells, name
 
 
-def test_a_rule_does_not_go_on_in_a_letter() -> None:
+@pytest.mark.parametrize(("gap", "size"), [(6, 30), (18, 24)])
+def test_a_rule_does_not_go_on_in_a_letter(gap: int, size: int) -> None:
     """A rule ends at 160; the stem of a letter stands close below it."""
     rules = grid([100, 500], [100, 160, 220])
-    picture = sheet(*rules, (300, 100, 300, 160), (300, 177, 300, 199))
+    stem = (300, 160 + gap, 300, 188 + gap)
+    picture = sheet(*rules, (300, 100, 300, 160), stem)
 
-    (table,), _ = find_tables(picture, [line("文昌街号幢室东", 192, 176)])
+    (table,), _ = find_tables(picture, [line("文昌街号幢室东", 300 - 4.5 * size, 159 + gap, size)])
 
     assert [c.text for c in table.cells if c.row == 1] == ["文昌街号幢室东"]
 

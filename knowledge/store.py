@@ -6,6 +6,7 @@ activation of an older version, so the history of what was current when is never
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,8 +33,9 @@ from sqlalchemy.exc import IntegrityError
 from knowledge.checking import check
 from knowledge.digest import digest, to_json
 from knowledge.errors import NothingPublished, PublishRefused, UnknownVersion
+from knowledge.policies.schema import Policy
 from knowledge.problems import Severity
-from knowledge.schema import Catalogue
+from knowledge.schema import Catalogue, Matter
 
 metadata = MetaData()
 
@@ -98,8 +100,10 @@ class Activation:
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """Which version is current (None: nothing is published), and a count that grows with each call
-    of `publish` and `rollback`."""
+    """Which version is current, None when nothing is published.
+
+    `activations` grows with each call of `publish` and `rollback`.
+    """
 
     version: int | None
     activations: int
@@ -253,13 +257,26 @@ class CatalogueStore:
             row = connection.execute(select(table).where(table.c.version == version)).first()
         if row is None:
             raise UnknownVersion(version)
-        catalogue = Catalogue.model_validate_json(row.content)
+        catalogue = _parsed(row.content)
         published = Published(version, catalogue, row.digest, _utc(row.created_at))
         with self._lock:
             self._parsed[version] = published
             while len(self._parsed) > _KEPT:
                 self._parsed.pop(next(iter(self._parsed)))
         return published
+
+
+def _parsed(content: str) -> Catalogue:
+    """Read a catalogue piece by piece: in one go, a large one would hold up every other thread.
+
+    Raises:
+        ValueError: the content is not a catalogue that this program understands.
+    """
+    data = json.loads(content)
+    if isinstance(data, dict):
+        for part, model in (("matters", Matter), ("policies", Policy)):
+            data[part] = tuple(model.model_validate(item) for item in data.get(part, ()))
+    return Catalogue.model_validate(data)
 
 
 def _pointer(connection: Connection) -> int | None:

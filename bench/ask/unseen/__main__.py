@@ -7,8 +7,6 @@ No threshold, alias or example is edited in between. Single failures are listed 
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
 import sys
 import tempfile
 from collections import Counter
@@ -22,25 +20,25 @@ from sqlalchemy import create_engine
 from bench.ask.unseen.workbook import Unseen, UnseenQuestion, read_unseen, write_workbook
 from bench.dialogue.judging import ANSWERED, DECLINED, offered
 from knowledge.answers import Answer, AnswerStatus, Guide, GuideField, Question
-from knowledge.store import CatalogueStore
+from knowledge.cli import build
+from knowledge.search import Embedder
+from knowledge.store import CatalogueStore, metadata
 
 __all__ = ["outcome", "take_in"]
 
-COMMAND = (sys.executable, "-c", "from service.cli import app; app()", "catalogue")
 
-
-def take_in(unseen: Unseen, folder: Path) -> Guide:
+def take_in(unseen: Unseen, folder: Path, embedder: Embedder | None = None) -> Guide:
     """Import and publish the workbook by the commands a clerk uses, and open the guide."""
     workbook, catalogue = folder / "清单.xlsx", folder / "catalogue"
     write_workbook(unseen, workbook)
-    database = f"sqlite:///{folder / 'chuangqian.db'}"
-    settings = {"CHUANGQIAN_DATABASE_URL": database, "CHUANGQIAN_VAR": str(folder / "var")}
-    for words in (("import", str(workbook), "--into", str(catalogue)), ("publish", str(catalogue))):
-        subprocess.run([*COMMAND, *words], check=True, env={**os.environ, **settings})
-    engine = create_engine(database)
+    engine = create_engine(f"sqlite:///{folder / 'chuangqian.db'}")
+    metadata.create_all(engine)
+    command = build(lambda: engine, lambda *_: (), folder / "indexes")
+    command(["import", str(workbook), "--into", str(catalogue)], standalone_mode=False)
+    command(["publish", str(catalogue)], standalone_mode=False)
     published = CatalogueStore(engine).current()
     engine.dispose()
-    return Guide.open(published, folder / "index")
+    return Guide.open(published, folder / "indexes", embedder=embedder)
 
 
 def outcome(question: UnseenQuestion, answer: Answer) -> str:

@@ -14,8 +14,8 @@ __all__ = ["Regression"]
 class Regression(Model):
     """One case; what is empty is not looked at.
 
-    `matter` is the 实施编码 (or the number of a 一件事), `field` the part of the guide, `status` how
-    the turn must end (`answered_faq`), `says` words that the answer must hold.
+    `matter` is the 实施编码 (or the number of a 一件事), `field` the part of the guide, `status`
+    how the turn must end (`answered_faq`), `says` words that the answer must hold.
     """
 
     question: str = Field(min_length=1)

@@ -70,7 +70,7 @@ def clip(text: str, limit: int = MAX_TEXT) -> str:
 
 def simplified(text: str) -> str:
     """Return a text in simplified characters, everything else as it is written."""
-    return _simplifier().convert(text)
+    return str(_simplifier().convert(text))
 
 
 def normalise(text: str, limit: int = MAX_TEXT) -> str:

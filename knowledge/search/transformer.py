@@ -6,7 +6,7 @@ model folder is configured; training and evaluation code imports it directly.
 
 from __future__ import annotations
 
-import json
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -100,8 +100,13 @@ def bundled_model() -> SentenceTransformer:
 
 
 def _fingerprint(folder: Path) -> str:
-    """Return what changes when the model's files do: their names and sizes."""
-    import hashlib  # noqa: PLC0415
+    """Return what changes when the model does: a hash of its files' names and contents.
 
-    files = sorted((str(p.relative_to(folder)), p.stat().st_size) for p in folder.rglob("*"))
-    return hashlib.sha256(json.dumps(files).encode()).hexdigest()[:12]
+    Vectors are kept by it, and a model trained anew has files of the same sizes.
+    """
+    whole = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        with path.open("rb") as file:
+            content = hashlib.file_digest(file, "sha256")
+        whole.update(f"{path.relative_to(folder)}\0{content.hexdigest()}\0".encode())
+    return whole.hexdigest()[:12]

@@ -95,3 +95,7 @@ def test_a_local_model_folder_serves(tmp_path: Path) -> None:
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-4)
     assert embedder.name.startswith("local-model-")
     assert embedder.passages([]).shape == (0, 16)
+
+    config = folder / "modules.json"
+    config.write_bytes(config.read_bytes().replace(b"\n", b" ", 1))  # as long as before
+    assert open_embedder(str(folder)).name != embedder.name, "vectors are kept by the name"

@@ -52,7 +52,8 @@ class RememberingReader:
         return self._folder / f"{file.token}.pickle"
 
     def _read(self, file: File) -> Document | Refusal:
-        if self._until is not None and time.monotonic() > self._until:
+        # Files without a token are the broken ones: refused in a moment, and never kept.
+        if file.token and self._until is not None and time.monotonic() > self._until:
             raise OutOfTime
         name, data = file.rendered()
         outcome = self._reader.read(data, name)

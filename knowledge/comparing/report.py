@@ -15,6 +15,7 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined, Template
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from knowledge.comparing.compare import (
@@ -123,6 +124,10 @@ def _workbook(comparison: Comparison, path: Path) -> None:
         _matter(sheet, matter)
     for page in book.worksheets:
         page.freeze_panes = "A2"
+        page.print_title_rows = "1:1"
+        page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
+        page.page_setup.fitToHeight = 0  # as many pages as it takes, each as wide as the sheet
+        page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         for column in "ABCDEF":
             page.column_dimensions[column].width = _WIDTH if column != "C" else _WIDTH // 2
     book.save(path)

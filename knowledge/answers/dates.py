@@ -1,15 +1,23 @@
-"""What must be said first of a matter that is not done yet, or not done any more."""
+"""What day it is, and what must be said first of a matter that is not done yet or any more."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from knowledge.answers.blocks import Notice
 from knowledge.answers.messages import message
 from knowledge.schema import Matter
 
-__all__ = ["out_of_force"]
+__all__ = ["CHINA", "out_of_force", "today"]
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+def today() -> date:
+    """Return the calendar day at the window."""
+    return datetime.now(CHINA).date()
 
 
 def out_of_force(matters: Iterable[Matter], on: date) -> tuple[Notice, ...]:

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Engine, func, select
 
 from knowledge import Catalogue
-from knowledge.answers.guide import CHINA
+from knowledge.answers.dates import CHINA
 from knowledge.search import compact, field_words
 from service.learning.tables import answer_ratings, suggestions, turns
 from service.learning.words import report_words

@@ -42,7 +42,7 @@ def test_both_days_are_included(first: date | None, last: date | None, warned: s
 def test_the_warning_comes_before_the_guide(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("knowledge.answers.guide._today", lambda: DAY)
+    monkeypatch.setattr("knowledge.answers.dates.today", lambda: DAY)
     ended = factory.matter("1" * 31, expires_on=date(2026, 2, 28))
     held = factory.matter("2" * 31, "护照补发", expires_on=DAY)
     bundle = Bundle(number="b1", name="开店一件事", matters=(held.code, ended.code))

@@ -65,7 +65,7 @@ def guide(tmp_path_factory: pytest.TempPathFactory) -> Guide:
 
 @pytest.fixture(autouse=True)
 def _on_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("knowledge.answers.guide._today", lambda: DAY)
+    monkeypatch.setattr("knowledge.answers.dates.today", lambda: DAY)
 
 
 def quotes(guide: Guide, text: str) -> list[Quote]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from knowledge import Catalogue, CatalogueStore, KnowledgeError, Severity, check, dump, load
-from knowledge.answers.guide import CHINA
+from knowledge.answers.dates import CHINA
 from knowledge.diff import describe, diff
 from knowledge.digest import to_json
 from knowledge.learning import AnyEdit, EditKind, apply, broken, cases, draft

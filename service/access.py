@@ -2,8 +2,9 @@
 
 A token is the id, signed and dated (itsdangerous); it travels as a Bearer header or as the
 HttpOnly, SameSite=Strict cookie that the same answer sets. A clerk's key is a long random word of
-which only the digest is known here; it travels as a Bearer header. Every route carries one `Rule`
-(a test checks that none is without).
+which only the digest is known here; it travels as a Bearer header. People at the desk have
+accounts and sessions (`service.accounts`). Every route carries one `Rule` (a test checks that none
+is without), and docs/access.md says what each lets whom do (a test tries all of it).
 """
 
 from __future__ import annotations
@@ -28,7 +29,11 @@ class Rule(StrEnum):
     PUBLIC = "public"
     CHAT_HOLDER = "chat_holder"
     SUBMISSION_HOLDER = "submission_holder"
+    DESK = "desk"
     CLERK = "clerk"
+    REVIEWER = "reviewer"
+    EDITOR = "editor"
+    ADMINISTRATOR = "administrator"
     DIALOGUE = "dialogue"
     WIDGET = "widget"
 
@@ -95,7 +100,7 @@ class Clerks:
         Every key is compared, in a time that does not tell how much of it is right.
 
         Raises:
-            Forbidden: no key, or one of nobody.
+            Forbidden: the key is nobody's.
         """
         shown = key_digest(bearer(request))
         known = [name for name, key in self._keys.items() if hmac.compare_digest(key, shown)]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import typer
 from rich.console import Console
 
-from service import cli_desk, cli_learning, supervise
+from service import cli_accounts, cli_desk, cli_learning, supervise
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ app = typer.Typer(
 )
 app.add_typer(cli_desk.app)
 app.add_typer(cli_learning.app)
+app.add_typer(cli_accounts.app)
 out = Console(highlight=False)
 
 

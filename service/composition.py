@@ -27,6 +27,11 @@ from prereview import (
     use_vault,
 )
 from service.access import Clerks, Tokens
+from service.accounts.desk import DeskAccess
+from service.accounts.people import Accounts
+from service.accounts.sessions import Sessions
+from service.accounts.signing_in import SignIn
+from service.accounts.totp import SecondFactor
 from service.database import make_engine
 from service.guide import CurrentGuide
 from service.learning.accepting import Editor
@@ -106,6 +111,33 @@ class Parts:
     def clerks(self) -> Clerks:
         """Keys of clerks."""
         return Clerks(self.settings)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """People of the desk."""
+        return Accounts(self.engine)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Sessions at the desk."""
+        use_vault(Vault(self.settings.sealing_keys()))
+        return Sessions(self.engine, self.settings)
+
+    @cached_property
+    def second_factor(self) -> SecondFactor:
+        """Codes and recovery codes."""
+        use_vault(Vault(self.settings.sealing_keys()))
+        return SecondFactor(self.engine)
+
+    @cached_property
+    def sign_in(self) -> SignIn:
+        """Checks names, passwords and codes."""
+        return SignIn(self.engine, self.sessions, self.second_factor, self.audit)
+
+    @cached_property
+    def desk_access(self) -> DeskAccess:
+        """Who is at the desk."""
+        return DeskAccess(self.clerks, self.sessions)
 
     @cached_property
     def executor(self) -> ActionExecutor:

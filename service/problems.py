@@ -3,8 +3,10 @@
 Error tree of the HTTP side::
 
     ProblemError
+     ├─ Unauthorized        401  nobody is signed in, or the sign-in failed
      ├─ NotFound            404  what was asked for is not there
      ├─ Forbidden           403  the token does not open this
+     ├─ Conflict            409  not possible as things stand
      ├─ TooLarge            413  body or file over its limit
      ├─ Unprocessable       422  a value is wrong; `errors` names the field
      ├─ TooMany             429  too many requests; Retry-After says when
@@ -86,10 +88,22 @@ class NotFound(ProblemError):  # noqa: N818 - named as HTTP names them
     status = 404
 
 
+class Unauthorized(ProblemError):  # noqa: N818
+    """401."""
+
+    status = 401
+
+
 class Forbidden(ProblemError):  # noqa: N818
     """403."""
 
     status = 403
+
+
+class Conflict(ProblemError):  # noqa: N818
+    """409."""
+
+    status = 409
 
 
 class TooLarge(ProblemError):  # noqa: N818

@@ -1,4 +1,4 @@
-"""Rate limits per address, by the `limits` library (moving window, in memory)."""
+"""Rate limits per address and per person, by `limits` (moving window, in memory)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from service.settings import Settings
 
 
 class Rates:
-    """Counts what each address does; raises when it is too much."""
+    """Counts what each address and each person does; raises when it is too much."""
 
     def __init__(self, settings: Settings) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
@@ -24,18 +24,31 @@ class Rates:
             "turn": RateLimitItemPerMinute(settings.turns_per_minute),
             "upload": RateLimitItemPerMinute(settings.uploads_per_minute),
             "submission": RateLimitItemPerHour(settings.submissions_per_hour),
+            "sign_in": RateLimitItemPerMinute(settings.sign_ins_per_minute),
+            "person": RateLimitItemPerMinute(settings.person_requests_per_minute),
         }
 
     def check(self, kind: str, request: Request) -> None:
-        """Count one use.
+        """Count one use by an address.
 
         Raises:
             TooMany: the address has used up its share; Retry-After says the seconds to wait.
         """
-        item, address = self._items[kind], self.address(request)
-        if self._limiter.hit(item, kind, address):
+        self._count(kind, self.address(request))
+
+    def check_person(self, who: str) -> None:
+        """Count one request of a person or an integration, wherever it comes from.
+
+        Raises:
+            TooMany: their share is used up; Retry-After says the seconds to wait.
+        """
+        self._count("person", who)
+
+    def _count(self, kind: str, who: str) -> None:
+        item = self._items[kind]
+        if self._limiter.hit(item, kind, who):
             return
-        reset = self._limiter.get_window_stats(item, kind, address).reset_time
+        reset = self._limiter.get_window_stats(item, kind, who).reset_time
         wait = max(1, round(reset - time.time()))
         raise TooMany(
             "too_many", f"操作太频繁，请 {wait} 秒后再试。", headers={"Retry-After": str(wait)}

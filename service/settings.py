@@ -130,6 +130,18 @@ class Settings(BaseSettings):
     requests_per_minute: int = Field(
         1200, description="Requests of all kinds per address and minute.", gt=0
     )
+    sign_ins_per_minute: int = Field(
+        20, description="Attempts to sign in at the desk per address and minute.", gt=0
+    )
+    person_requests_per_minute: int = Field(
+        600, description="Requests per person at the desk, or per integration, and minute.", gt=0
+    )
+    session_idle_minutes: int = Field(
+        60, description="Minutes without a request after which a session at the desk ends.", gt=0
+    )
+    session_hours: int = Field(
+        12, description="Hours after which a session at the desk ends in any case.", gt=0
+    )
     keep_days: int = Field(
         90, description="Days after which an untouched submission is deleted with all papers.", gt=0
     )

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 import knowledge.store
 import prereview.store
+import service.accounts.tables
 import service.learning.tables
 from service.database import make_engine
 from service.settings import Settings
@@ -14,6 +15,7 @@ from service.settings import Settings
 target_metadata = [
     knowledge.store.metadata,
     prereview.store.metadata,
+    service.accounts.tables.metadata,
     service.learning.tables.metadata,
 ]
 

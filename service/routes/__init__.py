@@ -15,6 +15,7 @@ from service.routes import (
     policies,
     ratings,
     reports,
+    session,
     submissions,
     widget,
 )
@@ -30,6 +31,7 @@ ROUTERS = (
     events.router,
     letters.router,
     reports.router,
+    session.router,
     desk.router,
     due.router,
     ratings.router,

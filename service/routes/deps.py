@@ -1,4 +1,4 @@
-"""What routes ask for: the process's parts, a holder's right, a clerk's key."""
+"""What routes ask for: the process's parts, a holder's right, a role at the desk."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from uuid import UUID
 
 from fastapi import Depends, Path, Request
 
+from service.accounts.roles import Role
+from service.accounts.sessions import Session
 from service.composition import Parts
 
 
@@ -36,16 +38,40 @@ def held_submission(
     return submission_id
 
 
-def clerk_at_desk(request: Request, parts: PartsDep) -> str:
-    """The clerk's name; what is asked for at the desk is in the audit log before it is shown."""
-    clerk = parts.clerks.require(request)
-    asked = {name: str(value) for name, value in request.path_params.items()}
-    submission = asked.pop("submission_id", "")
-    subject = "/".join(asked.values()) or request.url.query
-    parts.audit.append(clerk, request.scope["endpoint"].__name__, submission, subject)
-    return clerk
+def desk_session(request: Request, parts: PartsDep) -> Session:
+    """The session of whoever is signed in, even before the first password was changed."""
+    session = parts.desk_access.session(request)
+    parts.rates.check_person(session.account.name)
+    return session
 
+
+class AtDesk:
+    """The name of a person who has a role.
+
+    What is asked for at the desk is in the audit log before it is shown.
+    """
+
+    def __init__(self, role: Role) -> None:
+        self.role = role
+
+    def __call__(self, request: Request, parts: PartsDep) -> str:
+        """Return the name, or refuse."""
+        name = parts.desk_access.require(request, self.role).name
+        parts.rates.check_person(name)
+        asked = {key: str(value) for key, value in request.path_params.items()}
+        submission = asked.pop("submission_id", "")
+        subject = "/".join(asked.values()) or request.url.query
+        parts.audit.append(name, request.scope["endpoint"].__name__, submission, subject)
+        return name
+
+
+#: The dependency of each role.
+AT_DESK = {role: AtDesk(role) for role in Role}
 
 ChatDep = Annotated[str, Depends(held_chat)]
 SubmissionDep = Annotated[str, Depends(held_submission)]
-ClerkDep = Annotated[str, Depends(clerk_at_desk)]
+SessionDep = Annotated[Session, Depends(desk_session)]
+ClerkDep = Annotated[str, Depends(AT_DESK[Role.CLERK])]
+ReviewerDep = Annotated[str, Depends(AT_DESK[Role.REVIEWER])]
+EditorDep = Annotated[str, Depends(AT_DESK[Role.EDITOR])]
+AdministratorDep = Annotated[str, Depends(AT_DESK[Role.ADMINISTRATOR])]

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from knowledge.lifecycle import AHEAD_DAYS, Kind, Reason, due
 from service.access import Rule, rule
-from service.routes.deps import ClerkDep, PartsDep
+from service.routes.deps import EditorDep, PartsDep
 
 router = APIRouter(prefix="/api/desk", tags=["desk"])
 
@@ -43,9 +43,9 @@ class DueList(BaseModel):
 
 
 @router.get("/due")
-@rule(Rule.CLERK)
+@rule(Rule.EDITOR)
 def what_is_due(
-    clerk: ClerkDep,
+    clerk: EditorDep,
     parts: PartsDep,
     days: Annotated[int, Query(ge=0, le=_MOST_DAYS)] = AHEAD_DAYS,
     department: Annotated[str, Query(max_length=100)] = "",

@@ -12,7 +12,7 @@ from service.access import Rule, rule
 from service.learning.accepting import Accepted, Rehearsal
 from service.learning.reading import TurnEntry, read_turns
 from service.learning.suggestions import Listed, State
-from service.routes.deps import ClerkDep, PartsDep
+from service.routes.deps import ClerkDep, EditorDep, PartsDep
 
 router = APIRouter(prefix="/api/desk", tags=["learning"])
 
@@ -79,9 +79,9 @@ def turns(
 
 
 @router.get("/suggestions")
-@rule(Rule.CLERK)
+@rule(Rule.EDITOR)
 def suggestions(
-    clerk: ClerkDep,
+    clerk: EditorDep,
     parts: PartsDep,
     state: State = State.OPEN,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
@@ -94,9 +94,9 @@ def suggestions(
 
 
 @router.post("/suggestions/refresh", status_code=202)
-@rule(Rule.CLERK)
+@rule(Rule.EDITOR)
 def refresh(
-    clerk: ClerkDep,
+    clerk: EditorDep,
     parts: PartsDep,
     work: BackgroundTasks,
     days: Annotated[int, Query(ge=1, le=366)] = 31,
@@ -107,16 +107,16 @@ def refresh(
 
 
 @router.get("/suggestions/{number}")
-@rule(Rule.CLERK)
-def suggestion(clerk: ClerkDep, number: Number, parts: PartsDep) -> Listed:
+@rule(Rule.EDITOR)
+def suggestion(clerk: EditorDep, number: Number, parts: PartsDep) -> Listed:
     """One suggestion."""
     del clerk
     return parts.suggestions.get(number)
 
 
 @router.post("/suggestions/{number}/rehearsal")
-@rule(Rule.CLERK)
-def rehearse(clerk: ClerkDep, number: Number, body: EditIn, parts: PartsDep) -> Rehearsal:
+@rule(Rule.EDITOR)
+def rehearse(clerk: EditorDep, number: Number, body: EditIn, parts: PartsDep) -> Rehearsal:
     """What the edit would change and answer; nothing is written."""
     del clerk
     found = parts.suggestions.require_open(number).suggestion
@@ -124,15 +124,15 @@ def rehearse(clerk: ClerkDep, number: Number, body: EditIn, parts: PartsDep) -> 
 
 
 @router.post("/suggestions/{number}/acceptance", status_code=201)
-@rule(Rule.CLERK)
-def accept(clerk: ClerkDep, number: Number, body: EditIn, parts: PartsDep) -> Accepted:
+@rule(Rule.EDITOR)
+def accept(clerk: EditorDep, number: Number, body: EditIn, parts: PartsDep) -> Accepted:
     """Make the edit and publish it as the next version, with its cases."""
     return parts.editor.accept(number, clerk, body.edit, body.questions)
 
 
 @router.post("/suggestions/{number}/refusal", status_code=204)
-@rule(Rule.CLERK)
-def decline(clerk: ClerkDep, number: Number, body: RefusalIn, parts: PartsDep) -> None:
+@rule(Rule.EDITOR)
+def decline(clerk: EditorDep, number: Number, body: RefusalIn, parts: PartsDep) -> None:
     """Decline; the like of it is not suggested again."""
     parts.editor.decline(number, clerk, body.reason)
 
@@ -142,9 +142,9 @@ def decline(clerk: ClerkDep, number: Number, body: RefusalIn, parts: PartsDep) -
     response_class=Response,
     responses={200: {"content": {kind: {} for kind in _TYPES.values()}}},
 )
-@rule(Rule.CLERK)
+@rule(Rule.EDITOR)
 def monthly(
-    clerk: ClerkDep, month: Month, wanted: Literal["html", "xlsx"], parts: PartsDep
+    clerk: EditorDep, month: Month, wanted: Literal["html", "xlsx"], parts: PartsDep
 ) -> Response:
     """The report of a month, as a page or a workbook."""
     del clerk

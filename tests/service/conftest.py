@@ -51,6 +51,8 @@ def settings(
         turns_per_minute=100_000,
         uploads_per_minute=100_000,
         submissions_per_hour=100_000,
+        sign_ins_per_minute=100_000,
+        person_requests_per_minute=100_000,
     )
 
 

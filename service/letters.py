@@ -38,8 +38,19 @@ def offered(parts: Parts, report: Report) -> Iterator[tuple[str, str]]:
                 yield name, _titled(template.title, report, part)
 
 
-def compose(parts: Parts, report: Report, name: str) -> Letter:
-    """Compose one letter from a report.
+def decided(parts: Parts, report: Report) -> letters.Decided | None:
+    """What the window decided on the papers of this report; None before it has."""
+    last = next(reversed(parts.desk.decisions(report.submission_id)), None)
+    if last is None or last.round != report.round:
+        return None
+    found = parts.desk.finding_decisions(report.submission_id)
+    return letters.Decided(last.decision, last.reason, tuple(found))
+
+
+def compose(
+    parts: Parts, report: Report, name: str, proposed: letters.Decided | None = None
+) -> Letter:
+    """Compose one letter from a report; the notice says what the window decided or proposes.
 
     Raises:
         NotFound: the matter has no such letter, or nothing that it would be about.
@@ -47,7 +58,10 @@ def compose(parts: Parts, report: Report, name: str) -> Letter:
     catalogue = _catalogue(parts, report)
     if name == NOTICE:
         pages = partial(parts.submissions.page_image, report.submission_id)
-        return letters.notice(report, catalogue.city, applicant=applicant_name(report), pages=pages)
+        return letters.notice(
+            report, catalogue.city, applicant=applicant_name(report), pages=pages,
+            decided=proposed or decided(parts, report),
+        )  # fmt: skip
     part, template = template_of(parts, report, name)
     matter = catalogue.matter(part.matter_code)
     if matter is None or not letters.is_wanted(template, part):

@@ -4,9 +4,10 @@
 application forms.
 """
 
+from prereview.letters.decided import Decided
 from prereview.letters.filling import fill, is_wanted
 from prereview.letters.model import Letter
 from prereview.letters.notice import notice
 from prereview.letters.rendering import Format, render
 
-__all__ = ["Format", "Letter", "fill", "is_wanted", "notice", "render"]
+__all__ = ["Decided", "Format", "Letter", "fill", "is_wanted", "notice", "render"]

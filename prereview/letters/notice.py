@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.schema import CheckLevel, City
+from prereview.letters.decided import Decided
 from prereview.letters.model import (
     Block,
     Cell,
@@ -23,6 +24,7 @@ from prereview.letters.places import PagePictures, pictures, where
 from prereview.letters.wording import chinese, day, words_of
 from prereview.messages import disclaimer
 from prereview.report import Finding, Outcome, Report, Slot, SlotState
+from prereview.store.types import Decision
 
 
 def no_pictures(file_id: str, page: int) -> None:
@@ -82,6 +84,13 @@ class _Writer:
         head = tuple(Cell((Run(text),), head=True) for text in heads)
         self.blocks.append(Grid((0.1, 0.38, 0.52), (head, *rows), header=True))
 
+    def window(self, decided: Decided) -> None:
+        """What the window says, in its own words."""
+        reasons = decided.reasons()
+        if reasons:
+            self.section("window", len(reasons))
+        self.blocks += [plain(Style.BODY, line) for line in reasons]
+
     def solved(self, found: Sequence[Finding]) -> None:
         if found:
             self.section("solved", len(found))
@@ -101,8 +110,9 @@ class _Writer:
 
 
 def notice(
-    report: Report, city: City, *, applicant: str = "", pages: PagePictures = no_pictures
-) -> Letter:
+    report: Report, city: City, *, applicant: str = "", pages: PagePictures = no_pictures,
+    decided: Decided | None = None,
+) -> Letter:  # fmt: skip
     """Compose the notice.
 
     Args:
@@ -110,12 +120,20 @@ def notice(
         city: whose hall it is; a fictional one is named so in the head of every page.
         applicant: the name to address, empty when it was not read surely.
         pages: gives page pictures; without them the places are said in words only.
+        decided: what the window decided; its decision stands in the place of the review's
+            conclusion, and what it overruled is left out.
     """
-    words, found = words_of("notice"), _Sorted.of(report)
+    words = words_of("notice")
+    report = decided.applied(report) if decided else report
+    found = _Sorted.of(report)
     writer = _Writer(report, pages)
-    mending = bool(found.must or found.look)
-    writer.blocks += _opening(report, applicant, mending=mending)
-    writer.verdicts()
+    given_back = decided is not None and decided.decision is not Decision.ACCEPT
+    mending = given_back if decided else bool(found.must or found.look)
+    writer.blocks += _opening(report, applicant, decided, mending=mending)
+    if decided:
+        writer.window(decided)
+    else:
+        writer.verdicts()
     writer.findings("must", found.must)
     writer.findings("look", found.look)
     writer.findings("unjudged", report.unjudged)
@@ -156,13 +174,15 @@ class _Sorted:
         )
 
 
-def _opening(report: Report, applicant: str, *, mending: bool) -> Iterator[Block]:
+def _opening(
+    report: Report, applicant: str, decided: Decided | None, *, mending: bool
+) -> Iterator[Block]:
     words = words_of("notice")
     yield plain(Style.NUMBER, words["number"].format(number=report.submission_id))
     yield plain(Style.ADDRESSEE, words["addressee"].format(name=applicant or words["nobody"]))
-    opening = words["opening"].format(
+    opening = words["opening_decided" if decided else "opening"].format(
         matter=report.matter_name, day=day(report.as_of), version=report.catalogue_version,
-        verdict=report.verdict_text,
+        verdict=decided.said() if decided else report.verdict_text,
     )  # fmt: skip
     yield plain(Style.BODY, opening + (words["once"] if mending else ""))
 

@@ -13,10 +13,13 @@ from prereview.store.reseal import reseal
 from prereview.store.submissions import Limits, Submissions
 from prereview.store.tables import metadata
 from prereview.store.types import (
+    Counts,
     Decision,
     FileEntry,
     FindingDecision,
+    Order,
     Progress,
+    Risk,
     RuleQuality,
     Sending,
     State,
@@ -29,6 +32,7 @@ from prereview.store.vault import SealedFiles, Unsealable, Vault, use_vault
 __all__ = [
     "AuditLog",
     "Break",
+    "Counts",
     "Decision",
     "Desk",
     "Entry",
@@ -38,9 +42,11 @@ __all__ = [
     "FindingDecision",
     "Limits",
     "LocalFiles",
+    "Order",
     "Outbox",
     "Progress",
     "Repeats",
+    "Risk",
     "RuleQuality",
     "SealedFiles",
     "Sending",

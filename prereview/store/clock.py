@@ -16,3 +16,8 @@ def now(connection: Connection) -> datetime:
         return datetime.now(UTC)
     found: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
     return found
+
+
+def utc(value: datetime) -> datetime:
+    """Return a time as read from the database with its zone, which SQLite leaves out."""
+    return value if value.tzinfo else value.replace(tzinfo=UTC)

@@ -6,23 +6,26 @@ deleted, without their reasons, which may name people.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Engine, Row, Text, case, func, insert, select
+from sqlalchemy import Engine, Row, insert, select
 
 from prereview.errors import FindingNotFound, NotAtWindow, ReasonMissing, SubmissionNotFound
-from prereview.messages import failure
 from prereview.report import Finding, Report
 from prereview.store import tables as t
+from prereview.store.clock import utc
 from prereview.store.life import AT_WINDOW, Act, move
 from prereview.store.outbox import EventKind, announce
+from prereview.store.queue import WindowQueue
 from prereview.store.submissions import Submissions
 from prereview.store.types import (
+    Counts,
     Decision,
     FindingDecision,
+    Order,
+    Risk,
     State,
     Submission,
     SubmissionDecision,
@@ -35,43 +38,22 @@ class Desk:
 
     def __init__(self, engine: Engine, submissions: Submissions) -> None:
         self._engine, self._submissions = engine, submissions
+        self._queue = WindowQueue(engine)
 
     def queue(
         self, states: Collection[State] = (State.HANDED,), matter_code: str = "",
         older_than: timedelta = timedelta(0), limit: int = 50, offset: int = 0,
+        risks: Collection[Risk] = (), order: Order = Order.AGE,
     ) -> tuple[int, list[Waiting]]:  # fmt: skip
-        """Return how many there are, and a page of them, longest waiting first.
+        """Return how many there are, and a page of them, longest waiting first by default.
 
         Reviews that failed may be asked for too: that they are there, and why, not their papers.
         """
-        rows, now = t.submissions, datetime.now(UTC)
-        shown = (AT_WINDOW | {State.FAILED}).intersection(states)
-        wanted: list[ColumnElement[bool]] = [rows.c.state.in_([s.value for s in shown])]
-        since = case(
-            (rows.c.state == State.FAILED.value, rows.c.updated_at), else_=rows.c.handed_at
-        )
-        if matter_code:
-            codes = rows.c.matters.cast(Text)
-            wanted.append(codes.contains(json.dumps(matter_code), autoescape=True))
-        if older_than:
-            wanted.append(since < now - older_than)
-        page = select(
-            rows.c.id, rows.c.matters, rows.c.bundle, rows.c.state, rows.c.round, rows.c.failure,
-            since.label("since"),
-        )  # fmt: skip
-        page = page.where(*wanted).order_by(since, rows.c.id).limit(limit).offset(offset)
-        with self._engine.connect() as connection:
-            total = connection.execute(select(func.count()).where(*wanted)).scalar_one()
-            found = connection.execute(page).all()
-        return total, [
-            Waiting(
-                id=row.id, matter_code=row.matters[0], matters=tuple(row.matters),
-                bundle=row.bundle, state=row.state, round=row.round,
-                handed_at=_utc(row.since), reason=failure(row.failure),
-                waiting_s=max(0, round((now - _utc(row.since)).total_seconds())),
-            )
-            for row in found
-        ]  # fmt: skip
+        return self._queue.page(states, matter_code, older_than, risks, order, limit, offset)
+
+    def counts(self, states: Collection[State] = (State.HANDED,)) -> Counts:
+        """Return what there is by state, and by matter and risk in these states."""
+        return self._queue.counts(states)
 
     def get(self, submission_id: str) -> Submission:
         """Return a submission that the window has or has had.
@@ -183,9 +165,4 @@ def _of(finding: Finding) -> dict[str, str]:
 
 def _record(kind: type[R], row: Row[Any]) -> R:
     values = {name: getattr(row, name) for name in kind.model_fields}
-    return kind(**{**values, "reason": values["reason"] or "", "decided_at": _utc(row.decided_at)})
-
-
-def _utc(value: datetime) -> datetime:
-    """SQLite gives times back without their zone; all of ours are UTC."""
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
+    return kind(**{**values, "reason": values["reason"] or "", "decided_at": utc(row.decided_at)})

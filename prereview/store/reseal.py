@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, column, select, table, update
+from sqlalchemy import Engine, MetaData, Table, column, select, table, update
 
 from prereview.store.files import LocalFiles
 from prereview.store.tables import metadata
@@ -12,25 +12,26 @@ from prereview.store.vault import SealedJson, SealedText, vault
 _TOKEN = b"gAAAA"
 
 
-def reseal(engine: Engine, files: LocalFiles) -> tuple[int, int]:
+def reseal(engine: Engine, files: LocalFiles, *more: MetaData) -> tuple[int, int]:
     """Seal all rows and files with the vault's first key; return how many of each.
 
+    `more` are tables of other rooms in the same database.
     May run while the product runs, and again after it was interrupted. Files that were kept before
     there were keys are sealed, too.
 
     Raises:
         Unsealable: something was sealed with a key that is not in the vault.
     """
-    return sum(_rows(engine, name) for name in metadata.tables), _files(files)
+    tables = [one for held in (metadata, *more) for one in held.tables.values()]
+    return sum(_rows(engine, one) for one in tables), _files(files)
 
 
-def _rows(engine: Engine, name: str) -> int:
-    declared = metadata.tables[name]
+def _rows(engine: Engine, declared: Table) -> int:
     sealed = [c.name for c in declared.columns if isinstance(c.type, SealedText | SealedJson)]
     if not sealed:
         return 0
     keys = [c.name for c in declared.primary_key]
-    raw = table(name, *(column(c) for c in (*keys, *sealed)))
+    raw = table(declared.name, *(column(c) for c in (*keys, *sealed)))
     with engine.connect() as connection:
         found = connection.execute(select(*(raw.c[key] for key in keys))).all()
     for row in found:

@@ -160,6 +160,13 @@ class Submissions:
                 )
             )  # fmt: skip
 
+    def file_bytes(self, submission_id: str, file_id: str) -> bytes:
+        """Return a file as it was handed in; raises `SubmissionNotFound`, `FileNotFound`."""
+        for entry in self.get(submission_id).files:
+            if entry.file_id == file_id:
+                return self._files.get(entry.key)
+        raise FileNotFound
+
     def assign_file(self, submission_id: str, file_id: str, material: str | None) -> FileEntry:
         """Put a file into another slot, or into none; what was read from it stays.
 

@@ -100,10 +100,32 @@ class Decision(StrEnum):
     MORE = "more"
 
 
+class Risk(StrEnum):
+    """How much of a submission asks for the window's attention; it says nothing of a person.
+
+    High: the review found something to be mended; middle: something is to be looked at, promised
+    or brought later; low: every point passed.
+    """
+
+    HIGH = "high"
+    MIDDLE = "middle"
+    LOW = "low"
+
+
+class Order(StrEnum):
+    """How the queue is sorted; among equals whoever waits longest comes first."""
+
+    AGE = "age"
+    NEWEST = "newest"
+    RISK = "risk"
+    MATTER = "matter"
+
+
 class Waiting(Record):
     """A submission in the window's queue, without anything personal.
 
-    One whose review failed was not handed over: `handed_at` is when it failed, `reason` says why.
+    One whose review failed was not handed over: `handed_at` is when it failed, `reason` says why,
+    and there is no `verdict`. `title` is what its matters are called together.
     """
 
     id: str
@@ -115,6 +137,29 @@ class Waiting(Record):
     handed_at: datetime
     waiting_s: int
     reason: str = ""
+    title: str = ""
+    verdict: str = ""
+    risk: Risk = Risk.MIDDLE
+    to_correct: int = 0
+    to_look: int = 0
+
+
+class MatterCount(Record):
+    """How many submissions of the queue are for a matter."""
+
+    code: str
+    count: int
+
+
+class Counts(Record):
+    """What is in the queue before it is narrowed: by state, by matter (most first), by risk.
+
+    `matters` and `risks` count the states that are shown.
+    """
+
+    states: dict[State, int]
+    matters: tuple[MatterCount, ...]
+    risks: dict[Risk, int]
 
 
 class FindingDecision(Record):

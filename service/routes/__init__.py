@@ -11,6 +11,7 @@ from service.routes import (
     health,
     learning,
     letters,
+    lookup,
     matters,
     policies,
     ratings,
@@ -23,6 +24,7 @@ from service.routes import (
 ROUTERS = (
     health.router,
     city.router,
+    lookup.router,
     matters.router,
     bundles.router,
     policies.router,

@@ -17,7 +17,9 @@ from prereview import (
     Decision,
     Desk,
     LocalFiles,
+    Order,
     Outcome,
+    Risk,
     State,
     Submission,
     Submissions,
@@ -95,6 +97,31 @@ def test_the_queue_is_by_age_and_can_be_narrowed(
     assert desk.queue([State.DECIDED]) == (0, [])
     assert desk.queue([State.DRAFT, State.REPORTED]) == (0, [])
     assert round(desk.queue()[1][0].waiting_s / 3600) == 2
+
+
+def test_the_queue_can_be_sorted_and_narrowed_by_risk(
+    store: Submissions, desk: Desk, reader: PerfectReader, reported: Submission
+) -> None:
+    sound = store.create(reported.matter_code, reported.applicant, reported.form)
+    put(store, reader, sound, None)
+    run_review(store, sound.id)
+    for one in (sound, reported):
+        store.hand_over(one.id)
+    assert [w.id for w in desk.queue()[1]] == [sound.id, reported.id]
+    total, waiting = desk.queue(order=Order.RISK)
+    assert [(w.id, w.risk) for w in waiting] == [
+        (reported.id, Risk.HIGH), (sound.id, waiting[1].risk),
+    ]  # fmt: skip
+    assert (total, waiting[0].to_correct, waiting[0].verdict) == (2, 1, "correct_first")
+    assert waiting[1].risk is not Risk.HIGH
+    assert [w.id for w in desk.queue(risks=[Risk.HIGH])[1]] == [reported.id]
+    assert [w.id for w in desk.queue(order=Order.NEWEST)[1]] == [reported.id, sound.id]
+    counts = desk.counts()
+    assert (counts.states[State.HANDED], counts.states[State.DECIDED]) == (2, 0)
+    assert [(m.code, m.count) for m in counts.matters] == [(reported.matter_code, 2)]
+    assert counts.risks[Risk.HIGH] == 1
+    store.withdraw(reported.id)
+    assert desk.counts().risks[Risk.HIGH] == 0
 
 
 def test_returned_papers_are_mended_reviewed_and_accepted(

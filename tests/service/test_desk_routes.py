@@ -151,6 +151,53 @@ def test_a_clerk_decides_and_the_holder_is_told(
     }
 
 
+def test_the_queue_counts_what_it_can_be_narrowed_by(
+    client: TestClient, handed: str, clerk: Headers
+) -> None:
+    desk = "/api/desk/submissions"
+    every = client.get(desk, params={"limit": 200}, headers=clerk).json()
+    mine = next(w for w in every["items"] if w["id"] == handed)
+    assert (mine["risk"], mine["verdict"]) == ("high", "correct_first")
+    assert mine["title"] in {m["name"] for m in every["matters"]}
+    assert every["states"]["handed"] == every["total"] == sum(every["risks"].values())
+    low = client.get(desk, params={"risk": "low", "limit": 200}, headers=clerk).json()
+    assert handed not in [w["id"] for w in low["items"]]
+    assert low["risks"] == every["risks"]
+    by_risk = client.get(desk, params={"order": "risk", "limit": 1}, headers=clerk).json()
+    assert by_risk["items"][0]["risk"] == "high"
+
+
+@pytest.mark.covers("GET /api/desk/submissions/{submission_id}/letters")
+@pytest.mark.covers("POST /api/desk/submissions/{submission_id}/letters/preview")
+def test_the_letter_previewed_is_the_letter_that_goes(
+    client: TestClient, handed: str, clerk: Headers
+) -> None:
+    desk = f"/api/desk/submissions/{handed}"
+    letters = client.get(f"{desk}/letters", headers=clerk).json()
+    assert letters[0]["name"] == "notice"
+    findings = client.get(f"{desk}/report", headers=clerk).json()["findings"]
+    wrong = next(f for f in findings if f["outcome"] == "fail")
+    passed = next(f for f in findings if f["outcome"] == "pass")
+    body = {"decision": "return", "reason": "请补签字。\n请带原件。"}
+
+    def preview() -> str:
+        return str(client.post(f"{desk}/letters/preview", json=body, headers=clerk).text)
+
+    assert wrong["message"] in preview()
+    for finding, reason in ((wrong, "已核对原件"), (passed, "这一页没有盖章")):
+        said = {"agreed": False, "reason": reason}
+        client.post(f"{desk}/findings/{finding['id']}/decisions", json=said, headers=clerk)
+    shown = preview()
+    assert wrong["message"] not in shown
+    for words in ("这一页没有盖章", "窗口意见：退回补正", "请补签字。", "请带原件。"):
+        assert words in shown
+    assert client.get(f"/api/submissions/{handed}").json()["decision"] is None
+    assert "窗口意见" not in client.get(f"/api/submissions/{handed}/notice.html").text
+    client.post(f"{desk}/decision", json=body, headers=clerk)
+    for address in (f"{desk}/letters/notice.html", f"/api/submissions/{handed}/notice.html"):
+        assert client.get(address, headers=clerk if "desk" in address else {}).text == shown
+
+
 @pytest.mark.covers("POST /api/submissions/{submission_id}/withdraw")
 def test_a_deleted_submission_stays_in_the_log(
     client: TestClient, parts: Parts, handed: str, clerk: Headers

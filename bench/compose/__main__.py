@@ -1,7 +1,7 @@
 """Print how many right and wrong compositions the check lets through, part by part.
 
-`--test` reports the test part as well; wrong sentences that pass and right ones that do not are
-listed one by one.
+Sentences on guides (`faithful.yml`) and on quotations and FAQ (`quoted.yml`). `--test` counts the
+test part as well; of the dev part, wrong sentences that pass and right ones that do not are listed.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from knowledge import load
 from knowledge.composing.check import check
 
 ROOT = Path(__file__).resolve().parents[2]
+FILES = ("faithful.yml", "quoted.yml")
 SEED = 7
 ROUNDS = 5
 
@@ -27,17 +28,23 @@ def main() -> None:
     arguments.add_argument("--test", action="store_true")
     arguments.add_argument("--catalogue", type=Path, default=ROOT / "catalogue")
     given = arguments.parse_args()
-    right = faithful(load(given.catalogue))
-    results = {"dev": part(right, test=False)}
-    if given.test:
-        results["test"] = part(right, test=True)
+    catalogue = load(given.catalogue)
+    results = {}
+    for file in FILES:
+        right = faithful(catalogue, file)
+        for name in ("dev", "test")[: 1 + given.test]:
+            print(f"{file}, {name} part")
+            results[f"{file} {name}"] = part(right, test=name == "test", show=name == "dev")
     out = ROOT / "bench" / "results" / "compose.json"
     out.parent.mkdir(exist_ok=True)
     out.write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def part(right: list[Case], *, test: bool) -> dict[str, list[int]]:
-    """Judge one part and print it; returns passed and all of each kind."""
+def part(right: list[Case], *, test: bool, show: bool) -> dict[str, list[int]]:
+    """Judge one part and print it; returns passed and all of each kind.
+
+    `show` lists what passed wrongly and what did not.
+    """
     mine = [c for c in right if c.test == test]
     rng = random.Random(SEED)
     wrong = {
@@ -51,9 +58,9 @@ def part(right: list[Case], *, test: bool) -> dict[str, list[int]]:
         reason = judge(case)
         count[case.kind] += 1
         passed[case.kind] += reason == ""
-        if (reason == "") != (case.kind == "faithful"):
+        if show and (reason == "") != (case.kind == "faithful"):
             print(f"  {case.kind} {reason or 'let through'}: {case.matter} | {case.sentence.text}")
-    print(f"\n{'test' if test else 'dev'} part         let through   of")
+    print("                  let through   of")
     for kind, total in count.items():
         print(f"{kind:22}{passed[kind]:8}{total:8}")
     false_accepts = sum(passed.values()) - passed["faithful"]

@@ -11,11 +11,14 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 from ruamel.yaml import YAML
 
-from knowledge.answers import Answer, AnswerStatus, GuideField
+from knowledge.answers import Answer, AnswerStatus, GuideField, Quote, Source
 from knowledge.answers.compose import Composer, Guidebook
 from knowledge.answers.conditions import ConditionWords
+from knowledge.answers.faqs import asked_before, faq_answer
 from knowledge.composing.evidence import Passage, issue
 from knowledge.composing.sentences import Cited
+from knowledge.policies.schema import Passage as PolicyPassage
+from knowledge.policies.schema import Policy
 from knowledge.schema import Catalogue
 
 HERE = Path(__file__).parent
@@ -25,13 +28,21 @@ TEST_EVERY = 3
 
 
 class Written(BaseModel):
-    """One entry of faithful.yml."""
+    """One entry of faithful.yml (`matter` and `field`) or quoted.yml (`policy` and `place`, `faq`)."""
 
     model_config = ConfigDict(extra="forbid")
 
-    matter: str
-    field: GuideField
+    matter: str = ""
+    field: GuideField | None = None
+    policy: str = ""
+    place: int = 0
+    faq: str = ""
     text: str
+
+    @property
+    def about(self) -> str:
+        """What the text is about, as a case names it."""
+        return self.matter or self.faq or f"{self.policy}#{self.place}"
 
 
 @dataclass(frozen=True)
@@ -45,10 +56,10 @@ class Case:
     test: bool
 
 
-def evidence(catalogue: Catalogue) -> dict[tuple[str, GuideField], tuple[Passage, ...]]:
-    """Return the passages of every field of every matter."""
+def evidence(catalogue: Catalogue) -> dict[tuple[str, GuideField | None], tuple[Passage, ...]]:
+    """Return the passages of every field of every matter, every policy's part and every FAQ."""
     book = Guidebook(1, catalogue.city, ConditionWords.of(catalogue))
-    found = {}
+    found: dict[tuple[str, GuideField | None], tuple[Passage, ...]] = {}
     for matter in catalogue.matters:
         for field in GuideField:
             blocks = Composer(book, matter).compose(field)
@@ -56,22 +67,37 @@ def evidence(catalogue: Catalogue) -> dict[tuple[str, GuideField], tuple[Passage
                 status=AnswerStatus.ANSWERED, blocks=blocks, matter_name=matter.name, version=1
             )
             found[matter.name, field] = issue(answer)
+    for policy in catalogue.policies:
+        for place, part in enumerate(policy.passages):
+            found[f"{policy.id}#{place}", None] = issue(_quoted(policy, part))
+    for asked in asked_before(catalogue):
+        found[asked.faq.question, None] = issue(faq_answer(asked, 1))
     return found
 
 
-def faithful(catalogue: Catalogue) -> list[Case]:
-    """Return the written sentences with their passages."""
-    entries = TypeAdapter(list[Written]).validate_python(
-        YAML(typ="safe").load(HERE / "faithful.yml")
+def _quoted(policy: Policy, part: PolicyPassage) -> Answer:
+    quote = Quote(
+        title=policy.title,
+        headings=part.headings,
+        lead=part.lead,
+        text=part.text,
+        rows=part.rows,
+        sources=(Source(version=1, url=f"/guide/policies/{policy.id}"),),
     )
+    return Answer(status=AnswerStatus.ANSWERED_POLICY, blocks=(quote,), version=1)
+
+
+def faithful(catalogue: Catalogue, file: str = "faithful.yml") -> list[Case]:
+    """Return the sentences of a file with their passages."""
+    entries = TypeAdapter(list[Written]).validate_python(YAML(typ="safe").load(HERE / file))
     known = evidence(catalogue)
     cases = []
     for n, entry in enumerate(entries):
-        passages = known[entry.matter, entry.field]
+        passages = known[entry.about, entry.field]
         for text in _SENTENCE.findall(entry.text):
             sentence = Cited(_CITED.sub("", text), _tokens(text, passages, entry))
             test = n % TEST_EVERY == TEST_EVERY - 1
-            cases.append(Case("faithful", entry.matter, sentence, passages, test))
+            cases.append(Case("faithful", entry.about, sentence, passages, test))
     return cases
 
 
@@ -79,7 +105,7 @@ def _tokens(text: str, passages: Sequence[Passage], entry: Written) -> tuple[str
     tokens = []
     for snippet in _CITED.findall(text):
         token = next((p.token for p in passages if snippet in p.text), None)
-        assert token, f"{entry.matter}: no passage with {snippet!r}"
+        assert token, f"{entry.about}: no passage with {snippet!r}"
         tokens.append(token)
     return tuple(tokens)
 
@@ -244,7 +270,8 @@ def _invent(text: str, rng: random.Random) -> str:
 
 def _rename(text: str, rng: random.Random) -> str:
     fitting = [(old, new) for old, new in _RENAMED if old in text]
-    return text.replace(*rng.choice(fitting)) if fitting else ""
+    old, new = rng.choice(fitting) if fitting else ("", "")
+    return text.replace(old, new) if old else ""
 
 
 def _neighbour(case: Case, rng: random.Random) -> str:
@@ -256,5 +283,5 @@ def _neighbour(case: Case, rng: random.Random) -> str:
     if not found or not there:
         return ""
     hit = rng.choice(found)
-    new = rng.choice(sorted(there))
-    return case.sentence.text[: hit.start()] + new + case.sentence.text[hit.end() :]
+    new = str(rng.choice(sorted(there)))
+    return f"{case.sentence.text[: hit.start()]}{new}{case.sentence.text[hit.end() :]}"

@@ -71,7 +71,7 @@ class _Piece:
         for own in self.about(clause)[:1]:
             n = there.index(own)
             before = itertools.takewhile(_is_condition, reversed(there[:n]))
-            after = (c for c in there[n + 1 :] if c.endswith(_EXCEPTED))
+            after = (c for c in there[n + 1 :] if c.endswith(_EXCEPTED) or _begins_proviso(c))
             found += [*_hinged(own), *before, *after]
         return found
 
@@ -120,7 +120,9 @@ def _assertions(sentence: str) -> list[_Assertion]:
     """Return the clauses that state something; one without words of its own joins its neighbour."""
     joined: list[str] = []
     for clause in clauses(sentence):
-        if joined and not (has_content(clause) and has_content(joined[-1])):
+        # A condition is not joined: in a list the two would be looked for apart.
+        alone = not joined or _is_condition(joined[-1])
+        if not (alone or (has_content(clause) and has_content(joined[-1]))):
             joined[-1] = f"{joined[-1]}、{clause}"
         else:
             joined.append(clause)
@@ -198,10 +200,14 @@ def _agrees(assertion: _Assertion, piece: _Piece) -> bool:
     there = [stance(_tail(c)) for c in about]
     # That a material may be brought, or must, is said only where the guide says so.
     material = bool(piece.passage.subject)
+    # That something is so is not said by the condition under which another thing is.
+    states = not material and not _is_condition(assertion.clause)
+    if states and about and all(map(_is_condition, about)):
+        return False
     if here.insists and not any(t.must for t in there) and not material:
         return False
     if not there:
-        return not (here.denies or here.only or (material and here.may))
+        return not (here.denies or here.only or here.may)
     if material and here.may and not any(t.may for t in there):
         return False
     return any(_compatible(here, t) for t in there)
@@ -257,6 +263,10 @@ def _demanded_by_title(clause: str, piece: _Piece) -> bool:
     return uncovered(clause[demand.end() :] if demand else clause, own) != ""
 
 
+def _begins_proviso(clause: str) -> bool:
+    return re.match(words().but, clause) is not None
+
+
 def _is_condition(clause: str) -> bool:
     return clause.endswith(_FOR_WHOM) or clause.startswith(_IF)
 
@@ -291,14 +301,18 @@ def _conditions_said(
     named = [p for p in cited if p.token in used and statement(p.subject or "|").text in said]
     limits = _without("|".join(map(_limit, clauses(sentence))), subjects)
     rest = _without(said, subjects)
-    return all(
-        _share(c, limits if c.startswith(_IF) else rest) >= _IF_SHARE
-        for passage in named
-        for c in _conditions(passage)
-    ) and all(
-        _share(c, said) >= (_IF_SHARE if c.startswith(_IF) else _PROVISO_SHARE)
-        for piece, clause in chain
-        for c in piece.provisos(clause)
+    return (
+        all(
+            _share(c, limits if c.startswith(_IF) else rest) >= _IF_SHARE
+            for passage in named
+            for c in _conditions(passage)
+        )
+        and all(_share(piece.passage.whose, said) >= _PROVISO_SHARE for piece, _ in chain)
+        and all(
+            _share(c, said) >= (_IF_SHARE if c.startswith(_IF) else _PROVISO_SHARE)
+            for piece, clause in chain
+            for c in piece.provisos(clause)
+        )
     )
 
 

@@ -11,13 +11,24 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from knowledge.answers import Answer, Facts, ItemList, MaterialItem, Materials, Notice, Source, Text
+from knowledge.answers import (
+    Answer,
+    Facts,
+    ItemList,
+    MaterialItem,
+    Materials,
+    Notice,
+    Quote,
+    Source,
+    Text,
+)
 from knowledge.answers.messages import message
 from knowledge.composing.messages import say
+from knowledge.composing.pieces import of_rows, of_text
+from knowledge.composing.words import words
 
 __all__ = ["Passage", "issue"]
 
-_PIECES = re.compile(r"[。；;！!？?\n]+")
 _REQUIRED = "必要"
 
 
@@ -27,6 +38,7 @@ class Passage:
 
     `context` is true of every piece: matter, field, label. `pieces` are what it says. `conditions`
     are when it holds at all, none when always: who names `subject` must say each of them too.
+    `whose` is what alone it is true of (a table's row): whoever uses the passage names it.
     """
 
     token: str
@@ -35,6 +47,7 @@ class Passage:
     sources: tuple[Source, ...]
     subject: str = ""
     conditions: tuple[str, ...] = ()
+    whose: str = ""
 
     @property
     def label(self) -> str:
@@ -50,19 +63,27 @@ class Passage:
 @dataclass(frozen=True, slots=True)
 class _Fact:
     context: str
-    text: str
+    pieces: tuple[str, ...]
     sources: tuple[Source, ...]
     subject: str = ""
     conditions: tuple[str, ...] = ()
+    whose: str = ""
 
 
 def issue(answer: Answer) -> tuple[Passage, ...]:
-    """Return the passages of an answer with the tokens `c1`, `c2`, …; buttons are left out."""
-    facts = list(_facts(answer))
+    """Return the passages of an answer with the tokens `c1`, `c2`, …; buttons are left out.
+
+    So is what speaks to a language model (忽略以上指令): no reader needs it in other words.
+    """
+    facts = (f for f in _facts(answer) if not _speaks_to_model(f))
     return tuple(
-        Passage(f"c{n}", f.context, _split(f.text), f.sources, f.subject, f.conditions)
+        Passage(f"c{n}", f.context, f.pieces, f.sources, f.subject, f.conditions, f.whose)
         for n, f in enumerate(facts, start=1)
     )
+
+
+def _speaks_to_model(fact: _Fact) -> bool:
+    return any(re.search(words().to_model, text) for text in (fact.context, *fact.pieces))
 
 
 def _facts(answer: Answer) -> Iterator[_Fact]:
@@ -72,29 +93,46 @@ def _facts(answer: Answer) -> Iterator[_Fact]:
             case Text(text=text, sources=found) if found:
                 sources = found
                 title, _, rest = text.partition("\n")
-                yield _Fact(title, rest or title, found)
+                yield _Fact(title, of_text(rest or title), found)
             case Facts(title=title, rows=rows, sources=found):
                 sources = found
                 for row in rows:
-                    yield _Fact(f"{title} {row.label}", f"{row.value} {row.url}".strip(), found)
+                    value = of_text(f"{row.value} {row.url}".strip())
+                    yield _Fact(f"{title} {row.label}", value, found)
             case ItemList(title=title, items=items, sources=found):
                 sources = found
                 for n, item in enumerate(items, start=1):
                     step = say("step", number=n) if block.ordered else ""
-                    yield _Fact(f"{title} {step}".strip(), item, found)
+                    yield _Fact(f"{title} {step}".strip(), of_text(item), found)
             case Materials():
                 sources = block.sources
                 yield from _materials(block)
+            case Quote():
+                # What follows a quotation (another policy has expired) is not said by it.
+                sources = ()
+                yield from _quotation(block)
             case Notice(text=text) if sources:
-                yield _Fact(answer.matter_name, text, sources)
+                yield _Fact(answer.matter_name, of_text(text), sources)
+
+
+def _quotation(block: Quote) -> Iterator[_Fact]:
+    title = f"《{block.title}》"
+    place = " ".join((title, *block.headings[-1:]))
+    if block.text:
+        yield _Fact(place, of_text(block.text, block.lead), block.sources)
+    if block.rows:
+        for row, cells in of_rows(block.rows):
+            yield _Fact(f"{place} {row}", cells, block.sources, whose=row)
+    if block.validity:
+        yield _Fact(title, of_text(block.validity), block.sources)
 
 
 def _materials(block: Materials) -> Iterator[_Fact]:
     listed = say("list_of", count=len(block.items))
-    yield _Fact(block.title, listed, block.sources, say("materials"))
+    yield _Fact(block.title, (listed,), block.sources, say("materials"))
     for item in block.items:
-        text = "；".join(_details(item))
-        yield _Fact(f"{block.title} {item.name}", text, block.sources, item.name, _conditions(item))
+        said = of_text("；".join(_details(item)))
+        yield _Fact(f"{block.title} {item.name}", said, block.sources, item.name, _conditions(item))
 
 
 def _conditions(item: MaterialItem) -> tuple[str, ...]:
@@ -116,7 +154,3 @@ def _details(item: MaterialItem) -> Sequence[str]:
         item.instructions,
     )
     return [part for part in parts if part]
-
-
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(piece.strip() for piece in _PIECES.split(text) if piece.strip())

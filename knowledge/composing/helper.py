@@ -21,7 +21,9 @@ from knowledge.composing.writing import RefusedError, Writer, report
 
 __all__ = ["Helper"]
 
-_ANSWERED = frozenset({AnswerStatus.ANSWERED, AnswerStatus.ANSWERED_FAQ})
+_ANSWERED = frozenset(
+    {AnswerStatus.ANSWERED, AnswerStatus.ANSWERED_FAQ, AnswerStatus.ANSWERED_POLICY}
+)
 # A short question that fits two matters is ambiguous, and asking back is right; a story that does
 # is more likely not understood. The ambiguous questions of bench/questions are shorter than this.
 _STORY = 30

@@ -49,6 +49,10 @@ class Words(BaseModel):
     limits: str
     opposites: tuple[tuple[str, str], ...]
     verbs: str
+    but: str
+    listed: str
+    row_numbers: str
+    to_model: str
 
     @cached_property
     def plain_words(self) -> frozenset[str]:

@@ -47,16 +47,19 @@ class Writer:
     def label(self) -> Written:
         """Return an empty text with its labels, explicit and implicit.
 
-        GB 45438-2025 wants words that are seen beside the text (AI, 生成), and an `AIGC` entry in
-        the metadata: `Label` 1 says that it is generated, the producer and a number of its own.
+        GB 45438-2025 wants words that are seen beside the text (AI, 生成), and in the metadata the
+        `AIGC` entry of its Annex E: `Label` 1 says that the text is generated, then who produced
+        it and its number there. Who produces it is also the first to propagate it, under the same
+        name and number. The reserved codes are for signatures of one's own; none is made.
         """
+        number = uuid.uuid4().hex
         aigc = {
             "Label": "1",
             "ContentProducer": self._operator,
-            "ProduceID": uuid.uuid4().hex,
+            "ProduceID": number,
             "ReservedCode1": "",
             "ContentPropagator": self._operator,
-            "PropagateID": "",
+            "PropagateID": number,
             "ReservedCode2": "",
         }
         return Written(sentences=(), label=say("label"), aigc=aigc)

@@ -23,7 +23,7 @@ from knowledge.composing import (
     Understander,
     Writer,
 )
-from tests.knowledge.composing_answers import INJECTED, LIMITS, MATERIALS
+from tests.knowledge.composing_answers import INJECTED, LIMITS, MATERIALS, POLICY
 from tests.knowledge.llm_server import Behaviour, server
 
 RIGHT = "承诺5个工作日办结[c1]。法定时限是20个工作日[c2]。"
@@ -60,8 +60,18 @@ async def test_a_right_text_is_sent_with_its_sources_and_labels(
     assert all(s.sources for s in answer.written.sentences)
     assert "AI" in answer.written.label
     assert "生成" in answer.written.label
-    assert answer.written.aigc["Label"] == "1"
-    assert answer.written.aigc["ContentProducer"] == "青屿市"
+    number = answer.written.aigc["ProduceID"]
+    assert len(number) == 32
+    # The keys and their order are those of Annex E; the producer is the first to propagate.
+    assert list(answer.written.aigc.items()) == [
+        ("Label", "1"),
+        ("ContentProducer", "青屿市"),
+        ("ProduceID", number),
+        ("ReservedCode1", ""),
+        ("ContentPropagator", "青屿市"),
+        ("PropagateID", number),
+        ("ReservedCode2", ""),
+    ]
     assert answer.blocks == LIMITS.blocks
     sent = str(llm.received[0]["messages"])
     assert "110101199003070000" not in sent
@@ -127,6 +137,23 @@ async def test_instructions_in_passages_and_questions_change_nothing(
     asked = llm.received[0]["messages"][1]["content"]
     assert asked.count("</来访者>") == 1
     assert asked.count("</指南>") == 1
+    assert "evil" not in asked
+
+
+async def test_a_quotation_is_written_from_like_the_guide(llm: Behaviour, writer: Writer) -> None:
+    llm.says = lambda body: (
+        "缺少身份证明的，不得容缺受理[c1]。不动产窗口周六不开放[c4][c99]。办法有效期至2031年1月31日[c2]。"
+    )
+    written = (await writer.compose("chat", "哪些情形不能容缺", POLICY)).written
+    assert written is not None
+    assert [[s.url for s in one.sources] for one in written.sentences] == [
+        ["/guide/policies/容缺受理办法#p0"],
+        ["/guide/policies/延时服务通知#p0"],
+        ["/guide/policies/容缺受理办法#p0"],
+    ]
+    for wrong in ("缺少身份证明的，可以容缺受理[c1]。", "不动产窗口周六不开放[c1]。"):
+        llm.says = lambda body, said=wrong: said
+        assert (await writer.compose("chat", "哪些情形不能容缺", POLICY)).written is None
 
 
 async def test_a_conditional_material_needs_its_condition(llm: Behaviour, writer: Writer) -> None:
@@ -265,6 +292,7 @@ async def test_the_text_follows_on_its_own_stream_and_once(llm: Behaviour, helpe
 
 
 async def test_a_stream_that_stops_says_so(llm: Behaviour, helper: Helper) -> None:
+    assert (await helper("chat", "哪些情形不能容缺", POLICY)).composing
     llm.says = lambda body: "承诺5个工作日办结[c1]。免费[c1]。"
     answer = await helper("chat", "食品证要多久", LIMITS)
     events = [e async for e in helper.compose("chat", answer.composing)]

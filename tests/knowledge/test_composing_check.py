@@ -36,6 +36,7 @@ ALLOWANCE = passage(
 )
 OPEN = passage("周一至周五 9:00—12:00，13:00—17:00（法定节假日除外）", "大厅：办理时间")
 FEE = passage("不收费", "失业登记：收费")
+FEES = passage("登记费100元，发证费200元", "设立登记：收费")
 PHONE = passage("咨询电话0000-88010001，2026年1月20日起启用", "大厅：电话")
 ISSUED = passage(
     "申请书由经营者签字。经营场所在一楼，执照由窗口核发，可以邮寄", "设立登记：办理结果"
@@ -62,7 +63,7 @@ def test_what_the_passage_says(sentence: str, cited: Passage) -> None:
     ("sentence", "cited", "reason"),
     [
         ("年满60周岁的，每月200元。", ALLOWANCE, Reason.QUANTITIES),
-        ("每月200元，年满60周岁不满80周岁。", ALLOWANCE, Reason.ORDER),
+        ("发证费200元，登记费100元。", FEES, Reason.ORDER),
         ("年满60周岁的，每月100元。", ALLOWANCE, Reason.QUANTITIES),
         ("不满80周岁的，每月200元。", ALLOWANCE, Reason.QUANTITIES),
         ("每年100元。", ALLOWANCE, Reason.WORDS),

@@ -106,7 +106,7 @@ function drawQuote(block: QuoteBlock, scene: Scene): HTMLElement {
 /** A model's text is never without its label, nor without its metadata (GB 45438-2025). */
 function drawWritten(written: Written, scene: Scene): HTMLElement {
   const sources = new Map(written.sentences.flatMap((s) => s.sources).map((source) => [source.url, source]));
-  return h("section", { class: "written", "aria-label": written.label, "data-aigc": JSON.stringify(written.aigc) },
+  return h("section", { class: "written", "aria-label": written.label, "data-aigc": JSON.stringify({ AIGC: written.aigc }) },
     h("p", { class: "small" }, h("b", {}, written.label)),
     h("p", {}, written.sentences.map((s) => s.text).join("")),
     drawSources([...sources.values()], scene),

@@ -33,10 +33,10 @@ export class Client {
   }
 
   /** Follow the text that a language model writes for an answer; it may be none. */
-  async compose(chat: string, number: string, write: (event: Written | Sentence) => void): Promise<void> {
+  async compose(chat: string, number: string, write: (event: Written | Sentence) => void, signal: AbortSignal): Promise<void> {
     const path = `${this.base}/api/widget/compositions/${encodeURIComponent(number)}`;
     const headers = { Authorization: `Bearer ${await this.token(chat)}`, Accept: "text/event-stream" };
-    const response = await fetch(path, { method: "POST", headers });
+    const response = await fetch(path, { method: "POST", headers, signal });
     if (!response.ok || !response.body) return;
     for await (const { name, data } of eventsOf(response.body)) {
       if (name === "written" || name === "sentence") write(JSON.parse(data) as Written | Sentence);

@@ -34,6 +34,8 @@ export class Talk {
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** Conversations of this page, so that an answer on its way finds the one that it belongs to. */
   private readonly live = new Map<string, Chat>();
+  /** Ends the text that a language model is writing. */
+  private writing = new AbortController();
   private touching: ReturnType<typeof setInterval> | undefined;
 
   constructor(private readonly client: Client, private readonly store: Store, private readonly events: TalkEvents) {
@@ -86,6 +88,7 @@ export class Talk {
 
   /** Forget everything. */
   clear(): void {
+    this.writing.abort();
     for (const chat of this.live.values()) chat.messages = [];
     this.live.clear();
     this.store.clear();
@@ -149,6 +152,7 @@ export class Talk {
   /** Whether the next may be sent: not while the service is away. */
   private async send(chat: Chat, message: Said): Promise<boolean> {
     message.state = "sending";
+    this.writing.abort();
     this.events.changed();
     try {
       const answer = await this.client.turn(chat.id, message.body);
@@ -174,12 +178,14 @@ export class Talk {
     if (!answer.composing) return;
     const number = answer.composing;
     answer.composing = "";
+    const { signal } = (this.writing = new AbortController());
     await this.client
       .compose(chat.id, number, (event) => {
+        if (signal.aborted) return;
         if ("sentences" in event) answer.written = event;
         else answer.written?.sentences.push(event);
         this.keep(chat);
-      })
+      }, signal)
       .catch(() => undefined); // without the text the answer stands as it is
   }
 

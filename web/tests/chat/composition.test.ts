@@ -24,7 +24,7 @@ class FakeSource {
   }
 }
 
-const labels: Written = { sentences: [], label: "AI 生成，仅供参考", aigc: { Label: "1" } };
+const labels: Written = { sentences: [], label: "以下内容由 AI 生成，仅供参考", aigc: { Label: "1" } };
 const sentence: Sentence = { text: "承诺5个工作日办结。", sources: [] };
 
 async function asked(): Promise<ReturnType<typeof createConversation>> {
@@ -49,7 +49,7 @@ describe("the text of a language model", () => {
     const shown = talk.messages.value[1];
     if (shown?.from !== "answer") throw new Error("no answer");
     expect(shown.answer.written?.sentences).toEqual([sentence]);
-    expect(plainText(shown.answer)).toContain("【AI 生成，仅供参考】承诺5个工作日办结。");
+    expect(plainText(shown.answer)).toContain("【以下内容由 AI 生成，仅供参考】承诺5个工作日办结。");
     FakeSource.last?.say("done", { whole: true });
     expect(FakeSource.last?.closed).toBe(true);
   });
@@ -66,12 +66,15 @@ describe("the text of a language model", () => {
     expect(FakeSource.last?.closed).toBe(true);
   });
 
-  it("shows its label, and nothing while there is no sentence", () => {
+  it("shows its label, and carries it in the head of the page while it is shown", () => {
     const stubs = { SourceLinks: true };
-    expect(mount(WrittenText, { props: { written: labels }, global: { stubs } }).text()).toBe("");
     const full = mount(WrittenText, { props: { written: { ...labels, sentences: [sentence] } }, global: { stubs } });
-    expect(full.text()).toContain("AI 生成，仅供参考");
+    expect(full.text()).toContain("以下内容由 AI 生成，仅供参考");
     expect(full.text()).toContain("以原文为准");
-    expect(full.attributes("data-aigc")).toBe('{"Label":"1"}');
+    expect(full.attributes("data-aigc")).toBe('{"AIGC":{"Label":"1"}}');
+    const meta = (): string | undefined => document.head.querySelector<HTMLMetaElement>("meta[name=AIGC]")?.content;
+    expect(meta()).toBe('{"AIGC":{"Label":"1"}}');
+    full.unmount();
+    expect(meta()).toBeUndefined();
   });
 });

@@ -50,6 +50,12 @@ describe("the page of a policy", () => {
     expect(page.findAll("section h2, section h3").map((h) => h.text())).toEqual(["第一章", "标准"]);
   });
 
+  it("breaks no date over two lines", async () => {
+    const page = await open("/guide/policies/a");
+    expect(page.findAll(".whole").map((d) => d.text())).toEqual(["2026-01-01"]);
+    expect(page.get("h1 + p").text()).toBe("某局 · 某〔2026〕1号 · 2026-01-01 起施行 · 目录第 2 版");
+  });
+
   it("says when the policy is no longer in force, and opens no odd link", async () => {
     const page = await open("/guide/policies/a", "expired");
     expect(page.get("[role=note]").text()).toContain("已经失效");

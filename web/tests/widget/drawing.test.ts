@@ -86,7 +86,7 @@ describe("drawn blocks", () => {
     const [first] = drawAnswer({ ...answer({ type: "text", text: "原文", sources: [] }), written }, scene());
     expect(first?.textContent).toContain("AI 生成");
     expect(first?.textContent).toContain("五天。");
-    expect(first?.dataset.aigc).toBe('{"Label":"1"}');
+    expect(first?.dataset.aigc).toBe('{"AIGC":{"Label":"1"}}');
   });
 });
 

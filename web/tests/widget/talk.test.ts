@@ -37,6 +37,43 @@ beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 describe("talk", () => {
+  it("adds a model's text sentence by sentence, keeps it when it breaks off, ends it with the next question", async () => {
+    let feed!: ReadableStreamDefaultController<Uint8Array>;
+    const signals: (AbortSignal | null | undefined)[] = [];
+    const fake = service({
+      [TURN]: () => ({ ...hello, composing: "n1" }),
+      [`POST ${BASE}/api/widget/compositions/n1`]: () =>
+        new Response(new ReadableStream<Uint8Array>({ start: (controller) => void (feed = controller) })),
+    });
+    vi.stubGlobal("fetch", (input: string, init?: RequestInit) => {
+      if (input.includes("compositions")) signals.push(init?.signal);
+      return fake(input, init);
+    });
+    const send = async (name: string, data: unknown): Promise<void> => {
+      feed.enqueue(new TextEncoder().encode(`event: ${name}\r\ndata: ${JSON.stringify(data)}\r\n\r\n`));
+      await flushPromises();
+    };
+    const talk = begin();
+    talk.start();
+    talk.say("要多久");
+    await flushPromises();
+    const shown = talk.chat.messages[1];
+    if (shown?.from !== "answer") throw new Error("no answer");
+    await send("written", { sentences: [], label: "AI 生成", aigc: {} });
+    await send("sentence", { text: "五天。", sources: [] });
+    feed.error(new TypeError("network"));
+    await flushPromises();
+    expect(shown.answer.written?.sentences.map((s) => s.text)).toEqual(["五天。"]);
+    expect(shown.answer.blocks).toEqual(hello.blocks);
+    expect(talk.away).toBe(false);
+    talk.say("还有呢");
+    await flushPromises();
+    expect(signals.map((s) => s?.aborted)).toEqual([true, false]);
+    talk.clear();
+    expect(signals[1]?.aborted).toBe(true);
+    talk.stop();
+  });
+
   it("keeps what is said while the service is away and sends it in its order when it is back", async () => {
     const said: unknown[] = [];
     let up = true;

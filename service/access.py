@@ -38,11 +38,14 @@ class Rule(StrEnum):
     WIDGET = "widget"
 
 
-def rule(value: Rule) -> Callable[[Any], Any]:
-    """Declare a route's rule; `service.routes.deps` and `require_dialogue` enforce it."""
+def rule(value: Rule, scope: str = "") -> Callable[[Any], Any]:
+    """Declare a route's rule; `service.routes.deps` and `require_dialogue` enforce it.
+
+    `scope` is what a key of an integration needs here, when the rule alone does not say it.
+    """
 
     def mark(endpoint: Any) -> Any:
-        endpoint.access_rule = value
+        endpoint.access_rule, endpoint.access_scope = value, scope
         return endpoint
 
     return mark

@@ -11,12 +11,14 @@ from fastapi.concurrency import run_in_threadpool
 
 from prereview import PrereviewError
 from prereview.jobs import disconnect
+from service.accounts.signatures import SignedRequests
 from service.composition import Parts
 from service.guide import OneVersion
 from service.middleware import BodyLimit, SecurityHeaders
 from service.pages import pages
 from service.problems import ProblemError, install
 from service.routes import ROUTERS
+from service.routes.deps import first_of_all
 from service.settings import Settings
 from service.widget import WidgetCors
 
@@ -30,12 +32,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await run_in_threadpool(parts.turns.close)
     disconnect(parts.settings.jobs_database())
     parts.close()
-
-
-def _count_request(request: Request) -> None:
-    """Count every request of an address; pages, assets and the API alike."""
-    parts: Parts = request.app.state.parts
-    parts.rates.check("request", request)
 
 
 def create_app(settings: Settings | None = None, parts: Parts | None = None) -> FastAPI:
@@ -54,7 +50,7 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
-        dependencies=[Depends(_count_request)],
+        dependencies=[Depends(first_of_all)],
     )
     app.state.parts = parts or Parts(settings)
     install(app)
@@ -68,6 +64,7 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
     for router in (*ROUTERS, pages(settings.web)):
         app.include_router(router)
     app.add_middleware(OneVersion)
+    app.add_middleware(SignedRequests)
     app.add_middleware(BodyLimit, file_limit=settings.max_file_bytes)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(WidgetCors, settings=settings)

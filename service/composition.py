@@ -28,6 +28,7 @@ from prereview import (
 )
 from service.access import Clerks, Tokens
 from service.accounts.desk import DeskAccess
+from service.accounts.keys import Keys
 from service.accounts.people import Accounts
 from service.accounts.sessions import Sessions
 from service.accounts.signing_in import SignIn
@@ -138,6 +139,12 @@ class Parts:
     def desk_access(self) -> DeskAccess:
         """Who is at the desk."""
         return DeskAccess(self.clerks, self.sessions)
+
+    @cached_property
+    def keys(self) -> Keys:
+        """Keys of integrations."""
+        use_vault(Vault(self.settings.sealing_keys()))
+        return Keys(self.engine)
 
     @cached_property
     def executor(self) -> ActionExecutor:

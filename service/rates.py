@@ -29,15 +29,15 @@ class Rates:
         }
 
     def check(self, kind: str, request: Request) -> None:
-        """Count one use by an address.
+        """Count one use by an address, or by the integration that signed the request.
 
         Raises:
             TooMany: the address has used up its share; Retry-After says the seconds to wait.
         """
-        self._count(kind, self.address(request))
+        self._count(kind, self.who(request))
 
     def check_person(self, who: str) -> None:
-        """Count one request of a person or an integration, wherever it comes from.
+        """Count one request of a person, wherever it comes from.
 
         Raises:
             TooMany: their share is used up; Retry-After says the seconds to wait.
@@ -53,6 +53,11 @@ class Rates:
         raise TooMany(
             "too_many", f"操作太频繁，请 {wait} 秒后再试。", headers={"Retry-After": str(wait)}
         )
+
+    def who(self, request: Request) -> str:
+        """Whose share is used: an integration's, by its signature; else the address's."""
+        key = request.scope.get("integration")
+        return f"integration {key.name}" if key is not None else self.address(request)
 
     def address(self, request: Request) -> str:
         """The address that counts: the peer, or what one's own proxy says it is."""

@@ -73,7 +73,7 @@ def _owner(request: Request) -> list[str]:
     """What a key belongs to besides its word."""
     shown = request.headers.get("authorization", "")
     cookie = request.cookies.get(f"submission_{request.path_params.get('submission_id')}", "")
-    address = "" if shown or cookie else request.app.state.parts.rates.address(request)
+    address = "" if shown or cookie else request.app.state.parts.rates.who(request)
     return [request.method, request.url.path, request.url.query, shown, cookie, address]
 
 

@@ -134,7 +134,7 @@ class Settings(BaseSettings):
         20, description="Attempts to sign in at the desk per address and minute.", gt=0
     )
     person_requests_per_minute: int = Field(
-        600, description="Requests per person at the desk, or per integration, and minute.", gt=0
+        600, description="Requests per person at the desk and minute.", gt=0
     )
     session_idle_minutes: int = Field(
         60, description="Minutes without a request after which a session at the desk ends.", gt=0

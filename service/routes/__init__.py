@@ -1,7 +1,9 @@
 """The HTTP routes, a file a feature; `ROUTERS` is all of them."""
 
 from service.routes import (
+    accounts,
     actions,
+    audit,
     bundles,
     chats,
     city,
@@ -9,6 +11,7 @@ from service.routes import (
     due,
     events,
     health,
+    keys,
     learning,
     letters,
     lookup,
@@ -34,6 +37,9 @@ ROUTERS = (
     letters.router,
     reports.router,
     session.router,
+    accounts.router,
+    keys.router,
+    audit.router,
     desk.router,
     due.router,
     ratings.router,

@@ -7,9 +7,15 @@ from uuid import UUID
 
 from fastapi import Depends, Path, Request
 
+from service.access import Rule
+from service.accounts.keys import Scope
 from service.accounts.roles import Role
 from service.accounts.sessions import Session
+from service.accounts.signatures import integration_of
 from service.composition import Parts
+from service.problems import Forbidden
+
+_SAFE = {"GET", "HEAD"}
 
 
 def get_parts(request: Request) -> Parts:
@@ -20,6 +26,27 @@ def get_parts(request: Request) -> Parts:
 
 
 PartsDep = Annotated[Parts, Depends(get_parts)]
+
+
+def first_of_all(request: Request, parts: PartsDep) -> None:
+    """Count every request, and keep a signed one to what the scopes of its key allow."""
+    parts.rates.check("request", request)
+    if key := integration_of(request):
+        wanted = _scope_of(request)
+        if wanted is None:
+            raise Forbidden("not_for_keys", "系统对接密钥不能使用这个接口。")
+        if wanted not in key.scopes:
+            raise Forbidden("no_scope", f"这个密钥没有 {wanted} 权限，请联系管理员。")
+
+
+def _scope_of(request: Request) -> Scope | None:
+    """What a key needs for a route; None when no key opens it."""
+    endpoint, safe = request.scope["endpoint"], request.method in _SAFE
+    if declared := endpoint.access_scope:
+        return Scope(declared)
+    if endpoint.access_rule is Rule.SUBMISSION_HOLDER:
+        return Scope.SUBMISSIONS_READ if safe else Scope.SUBMISSIONS_WRITE
+    return Scope.CATALOGUE if endpoint.access_rule is Rule.PUBLIC and safe else None
 
 
 def held_chat(chat_id: UUID, request: Request, parts: PartsDep) -> str:
@@ -33,8 +60,11 @@ def held_submission(
     request: Request,
     parts: PartsDep,
 ) -> str:
-    """The submission's id, when the caller holds it."""
-    parts.submission_tokens.require(submission_id, request)
+    """The submission's id, when the caller holds it, or opened it with a key."""
+    if key := integration_of(request):
+        parts.keys.require(submission_id, key.name)
+    else:
+        parts.submission_tokens.require(submission_id, request)
     return submission_id
 
 

@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from prereview import Decision, FileEntry, Progress, Submission, checklist, matters_of
 from prereview.jobs import enqueue
 from service.access import Rule, rule
+from service.accounts.keys import Scope
+from service.accounts.signatures import integration_of
 from service.problems import NotFound, TooLarge, Unprocessable
 from service.repeats import RepeatableRoute
 from service.routes.bundles import MOST_MATTERS, BundleMatter, bundle_of, chosen, matters_out
@@ -103,7 +105,7 @@ def clean_name(name: str | None) -> str:
 
 
 @router.post("/api/submissions", status_code=201)
-@rule(Rule.PUBLIC)
+@rule(Rule.PUBLIC, scope=Scope.SUBMISSIONS_WRITE)
 def create(
     body: SubmissionIn, request: Request, response: Response, parts: PartsDep
 ) -> SubmissionOpened:
@@ -130,6 +132,8 @@ def create(
     made = parts.submissions.create(
         codes[0], body.applicant, body.form, *codes[1:], bundle=body.bundle, title=title
     )
+    if key := integration_of(request):
+        parts.keys.keep(made.id, key.name)
     return SubmissionOpened(id=made.id, token=parts.submission_tokens.issue(made.id, response))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from knowledge import load
 from service.access import key_digest
+from service.accounts.roles import Role
 from service.app import create_app
 from service.composition import Parts
 from service.database import migrate
@@ -79,3 +80,18 @@ def client(application: TestClient) -> TestClient:
     """A client of the running application, without anybody's cookies."""
     application.cookies.clear()
     return application
+
+
+#: What people of `sign_in` type.
+PASSWORD = "four-unrelated-words-here"
+
+
+def sign_in(client: TestClient, parts: Parts, name: str, roles: Iterable[Role]) -> dict[str, str]:
+    """Sign a person of these roles in; return the headers that unsafe requests need."""
+    if name not in [one.name for one in parts.accounts.list()]:
+        parts.accounts.add(name, "", roles, PASSWORD, "test", must_change=False)
+    parts.accounts.disable(name, disabled=False)
+    parts.accounts.set_roles(name, roles)
+    answer = client.post("/api/desk/session", json={"name": name, "password": PASSWORD})
+    assert answer.status_code == 200, answer.text
+    return {"X-CSRF-Token": answer.json()["csrf"]}

@@ -117,8 +117,8 @@ class Reader:
         return Features(places, columns[places])
 
     def _words(self, columns: Matrix, query: Query) -> None:
-        core = self._lexical.overlap(query.core or query.text)
-        whole = core if query.core == query.text else self._lexical.overlap(query.text)
+        core = self._lexical.overlap(query.core or query.asked)
+        whole = core if query.core == query.asked else self._lexical.overlap(query.asked)
         columns[:, _AT["words_name"]] = self._best(core.bm25, self._named)
         columns[:, _AT["words_asked"]] = self._best(core.bm25, self._asked)
         columns[:, _AT["words_guide"]] = self._best(core.bm25, self._guide)
@@ -167,7 +167,7 @@ class Reader:
         return np.asarray(np.sort(np.concatenate(places)), dtype=np.int64)
 
     def _facts(self, columns: Matrix, places: NDArray[np.int64], query: Query) -> None:
-        text, core = query.text.replace(" ", ""), query.core.replace(" ", "")
+        text, core = query.asked.replace(" ", ""), query.core.replace(" ", "")
         inside = _AT["name_inside"]
         for place in places:
             row, done = columns[place], self._operations[place]

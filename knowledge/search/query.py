@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from knowledge.data import DataFile, read_data
+from knowledge.search.clauses import asking
 from knowledge.search.operations import wanted, without_operations
 from knowledge.search.text import clip, normalise, segments
 
@@ -56,13 +57,14 @@ class _Synonyms(DataFile):
 class Query:
     """A question as the search uses it; all texts are normalised.
 
-    `core` is the text without fillers and without the words that ask for a field, `rest` is the
-    core without operation words too: when it is empty, the question names no matter. `points_back`
-    and `asks_field` tell whether words of a follow-up or of a field were seen, `together` whether
-    several things are to be done at once.
+    `asked` is the text without clauses that tell what is settled; `core` is that without fillers
+    and without the words that ask for a field, `rest` is the core without operation words too: when
+    it is empty, the question names no matter. `points_back` and `asks_field` tell whether words of
+    a follow-up or of a field were seen, `together` whether several things are to be done at once.
     """
 
     text: str
+    asked: str
     core: str
     rest: str
     operations: frozenset[str]
@@ -74,8 +76,8 @@ class Query:
 
     @property
     def embedded(self) -> str:
-        """What is embedded; the whole question, which on dev did better than its core."""
-        return clip(self.text, EMBEDDED)
+        """What is embedded; all that is asked, which on dev did better than its core."""
+        return clip(self.asked, EMBEDDED)
 
 
 @cache
@@ -144,17 +146,30 @@ def _significant(text: str) -> str:
 def read_query(text: str) -> Query:
     """Take a question apart; never fails, an empty question gives empty parts."""
     plain = normalise(text)
-    asks, fillers, pointers = _cues()
-    core = _significant(fillers.sub(" ", asks.sub(" ", plain)))
+    asks, _, pointers = _cues()
+    asked = asking(plain)
+    if asked != plain and not _rest(_core(asked)):
+        asked = plain  # 身份证办好了，多久能拿: the settled clause names the matter
+    core = _core(asked)
     applicants = frozenset(k for kinds, cue in _applicants() if cue.search(plain) for k in kinds)
     return Query(
         text=plain,
+        asked=asked,
         core=core,
-        rest=_significant(pointers.sub(" ", without_operations(core))),
-        operations=wanted(plain),
+        rest=_rest(core),
+        operations=wanted(asked),
         applicants=applicants,
-        expansion=expand(plain),
+        expansion=expand(asked),
         points_back=bool(pointers.search(plain)),
         asks_field=bool(asks.search(plain)),
         together=bool(_together().search(plain)),
     )
+
+
+def _core(text: str) -> str:
+    asks, fillers, _ = _cues()
+    return _significant(fillers.sub(" ", asks.sub(" ", text)))
+
+
+def _rest(core: str) -> str:
+    return _significant(_cues()[2].sub(" ", without_operations(core)))

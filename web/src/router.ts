@@ -1,13 +1,29 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router";
 import { ref } from "vue";
+import { sections } from "./desk/sections";
 
 declare module "vue-router" {
   interface RouteMeta {
     title: string;
     /** The page fills the window and scrolls inside. */
     fill?: boolean;
+    /** The page is the clerks' and has a head of its own. */
+    desk?: boolean;
   }
 }
+
+/** The desk and its sections; citizens never load any of it. */
+const desk: RouteRecordRaw = {
+  path: "/desk",
+  component: () => import("./desk/DeskPage.vue"),
+  meta: { title: "窗口工作台", fill: true, desk: true },
+  children: sections.flatMap((section) => [
+    { path: section.path, component: section.component, meta: { title: section.label } },
+    ...(section.pages ?? []).map((page) => ({
+      path: `${section.path}/${page.path}`, component: page.component, props: true, meta: { title: page.title },
+    })),
+  ]),
+};
 
 export const routes: RouteRecordRaw[] = [
   { path: "/", component: () => import("./chat/ChatPage.vue"), meta: { title: "问一问", fill: true } },
@@ -31,6 +47,7 @@ export const routes: RouteRecordRaw[] = [
     props: true,
     meta: { title: "材料预审" },
   },
+  desk,
   {
     path: "/:rest(.*)*",
     component: () => import("./pages/NotFoundPage.vue"),

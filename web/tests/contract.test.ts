@@ -4,7 +4,9 @@ import { describe, expect, it } from "vitest";
 import {
   ANSWER_STATUSES, FINDING_KINDS, FORCES, GUIDE_FIELDS, OUTCOMES, RATING_REASONS, SLOT_STATES, VERDICTS,
 } from "@/api/types";
+import { DECISIONS, ORDERS, RISKS, ROLES } from "@/api/deskTypes";
 import { SECTION_TITLES } from "@/guide/sections";
+import { DECISION_WORDS, ORDER_WORDS, RISK_WORDS, ROLE_WORDS } from "@/desk/words";
 import { SLOT_WORDS, VERDICT_WORDS } from "@/words";
 
 /** Values of a `StrEnum` as they stand in the service's source. */
@@ -23,8 +25,8 @@ function fields(path: string, name: string): string[] {
 
 /** Field names of an interface in the mirrored types. */
 function mirrored(name: string): string[] {
-  const source = readFileSync(resolve("src/api/types.ts"), "utf8");
-  const body = source.split(new RegExp(`interface ${name} \\{`))[1]?.split("}")[0] ?? "";
+  const source = ["types", "deskTypes"].map((file) => readFileSync(resolve(`src/api/${file}.ts`), "utf8")).join("\n");
+  const body = source.split(new RegExp(`interface ${name}(?: extends \\w+)? \\{`))[1]?.split("}")[0] ?? "";
   return [...body.matchAll(/([a-z_]+)\??: /g)].map((m) => m[1] ?? "");
 }
 
@@ -38,6 +40,9 @@ const POLICY = "knowledge/policies/schema.py";
 const POLICIES = "service/routes/policies.py";
 const LETTERS = "service/routes/letters.py";
 const WIDGET = "service/routes/widget.py";
+const DESK = "service/routes/desk.py";
+const LOOKUP = "service/routes/lookup.py";
+const SESSION = "service/routes/session.py";
 const RATINGS = "service/ratings.py";
 
 describe("types mirror the service's contracts", () => {
@@ -50,6 +55,10 @@ describe("types mirror the service's contracts", () => {
     [REPORT, "Verdict", VERDICTS],
     [REPORT, "FindingKind", FINDING_KINDS],
     [REPORT, "SlotState", SLOT_STATES],
+    [STORE, "Risk", RISKS],
+    [STORE, "Order", ORDERS],
+    [STORE, "Decision", DECISIONS],
+    ["service/accounts/roles.py", "Role", ROLES],
   ])("%s %s has the same values", (path, name, values) => {
     expect(enumValues(path, name)).toEqual([...values]);
   });
@@ -89,6 +98,18 @@ describe("types mirror the service's contracts", () => {
     [WIDGET, "WidgetOut", "WidgetAbout"],
     [WIDGET, "TokenOut", "WidgetToken"],
     [RATINGS, "Rating", "WidgetRating"],
+    [LOOKUP, "LookupItem", "LookupItem"],
+    [LOOKUP, "Lookup", "Lookup"],
+    [LOOKUP, "MatterAnswers", "MatterAnswers"],
+    [SESSION, "Ways", "Ways"],
+    [SESSION, "Provider", "Provider"],
+    [SESSION, "SignedIn", "SignedIn"],
+    [STORE, "Waiting", "Waiting"],
+    [DESK, "MatterFacet", "MatterFacet"],
+    [DESK, "Queue", "Queue"],
+    [STORE, "FindingDecision", "FindingDecision"],
+    [STORE, "SubmissionDecision", "SubmissionDecision"],
+    [DESK, "DeskSubmission", "DeskSubmission"],
   ])("%s %s has the fields of %s", (path, model, name) => {
     const known = mirrored(name);
     expect(known.length).toBeGreaterThan(1);
@@ -100,5 +121,9 @@ describe("types mirror the service's contracts", () => {
     expect(Object.keys(VERDICT_WORDS)).toEqual([...VERDICTS]);
     expect(Object.keys(SLOT_WORDS)).toEqual([...SLOT_STATES]);
     expect(Object.keys(SECTION_TITLES)).toEqual([...GUIDE_FIELDS]);
+    expect(Object.keys(RISK_WORDS)).toEqual([...RISKS]);
+    expect(Object.keys(ORDER_WORDS)).toEqual([...ORDERS]);
+    expect(Object.keys(DECISION_WORDS)).toEqual([...DECISIONS]);
+    expect(Object.keys(ROLE_WORDS)).toEqual([...ROLES]);
   });
 });

@@ -124,6 +124,7 @@ def work() -> None:
     from service.database import make_engine
     from service.learning.turns import forget
     from service.licences import licence_store
+    from service.handover.history import forget as forget_talks
     from service.lifecycle import DueTeller
     from service.logs import start_logging
 
@@ -135,6 +136,8 @@ def work() -> None:
         tell_due(engine)
 
     config = WorkerConfig(
+        wechat.clean(engine, settings.keep_days)
+        forget_talks(engine, settings.turn_keep_days, settings.window_keep_days)
         jobs_database_url=settings.jobs_database(),
         files=settings.var / "files",
         keys=settings.sealing_keys(),

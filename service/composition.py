@@ -35,9 +35,12 @@ from service.accounts.signing_in import SignIn
 from service.accounts.totp import SecondFactor
 from service.database import make_engine
 from service.guide import CurrentGuide
+from service.handover import Front, Reception, Satisfaction, Talks, Tickets
+from service.handover.talks import Patience
 from service.learning.accepting import Editor
 from service.learning.suggestions import Suggestions
 from service.learning.turns import Turns
+from service.office_hours import OfficeHours
 from service.rates import Rates
 from service.ratings import Ratings
 from service.settings import Settings
@@ -221,3 +224,22 @@ class Parts:
     def ratings(self) -> Ratings:
         """What people thought of answers."""
         return Ratings(self.engine, self.turns.settle)
+    @cached_property
+    def front(self) -> Front:
+        """The person's side of talks, tickets and 好差评."""
+        use_vault(Vault(self.settings.sealing_keys()))
+        s, hours = self.settings, OfficeHours(self.settings.desk_hours)
+        return Front(
+            Talks(self.engine, hours, s.ticket_days, Patience()),
+            Tickets(self.engine, hours, s.ticket_days),
+            Satisfaction(self.engine, hours, s.complaint_days),
+            self.turns.settle,
+            lambda: self.catalogue.current().catalogue,
+        )
+
+    @cached_property
+    def reception(self) -> Reception:
+        """The clerks' side of talks."""
+        use_vault(Vault(self.settings.sealing_keys()))
+        return Reception(self.engine, Patience())
+

@@ -24,6 +24,7 @@ class Rates:
             "turn": RateLimitItemPerMinute(settings.turns_per_minute),
             "upload": RateLimitItemPerMinute(settings.uploads_per_minute),
             "submission": RateLimitItemPerHour(settings.submissions_per_hour),
+            "ticket": RateLimitItemPerMinute(settings.tickets_per_minute),
             "sign_in": RateLimitItemPerMinute(settings.sign_ins_per_minute),
             "person": RateLimitItemPerMinute(settings.person_requests_per_minute),
         }

@@ -18,6 +18,8 @@ from cryptography.fernet import Fernet
 from pydantic import Field, HttpUrl, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from service.office_hours import OfficeHours
+
 #: `whsec_` and at least 24 bytes in base64, as Standard Webhooks wants it.
 _WEBHOOK_SECRET = re.compile(
     "whsec_(?:[A-Za-z0-9+/]{4}){8,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
@@ -132,6 +134,20 @@ class Settings(BaseSettings):
     )
     sign_ins_per_minute: int = Field(
         20, description="Attempts to sign in at the desk per address and minute.", gt=0
+    desk_hours: str = Field(
+        "1-5 9:00-12:00 13:00-17:00",
+        description="When clerks answer live: days (1 is Monday) and hours, parts separated by "
+        "`;`. Public holidays and the weekends that make up for them are known.",
+    )
+    ticket_days: int = Field(
+        3, description="Working days in which a ticket is answered; people are told.", gt=0
+    )
+    complaint_days: int = Field(
+        5, description="Working days in which a poor judgement (差评) is settled.", gt=0
+    )
+    tickets_per_minute: int = Field(
+        10, description="Tickets looked up by number and phone, per address and minute.", gt=0
+    )
     )
     person_requests_per_minute: int = Field(
         600, description="Requests per person at the desk and minute.", gt=0
@@ -250,6 +266,12 @@ def _origins(text: str) -> frozenset[str]:
     for origin in origins:
         if not _ORIGIN.fullmatch(origin):
             raise ValueError(
+    @field_validator("desk_hours")
+    @classmethod
+    def _check_hours(cls, value: str) -> str:
+        OfficeHours(value)
+        return value
+
                 f"{origin!r} is not an origin: give scheme, host and port only, without a path "
                 "or *, such as https://www.example.gov.cn"
             )

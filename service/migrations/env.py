@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 import knowledge.store
 import prereview.store
 import service.accounts.tables
+import service.handover.tables
 import service.learning.tables
 from service.database import make_engine
 from service.settings import Settings
@@ -17,6 +18,7 @@ target_metadata = [
     prereview.store.metadata,
     service.accounts.tables.metadata,
     service.learning.tables.metadata,
+    service.handover.tables.metadata,
 ]
 
 

@@ -10,6 +10,7 @@ from service.routes import (
     desk,
     due,
     events,
+    handover,
     health,
     keys,
     learning,
@@ -18,6 +19,7 @@ from service.routes import (
     matters,
     policies,
     ratings,
+    reception,
     reports,
     session,
     submissions,
@@ -45,6 +47,8 @@ ROUTERS = (
     ratings.router,
     learning.router,
     widget.router,
+    handover.router,
+    reception.router,
     actions.router,
 )
 

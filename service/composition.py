@@ -16,6 +16,7 @@ from knowledge import CatalogueStore
 from knowledge.composing import Helper, LanguageModel, Ledger, ModelOptions, Understander, Writer
 from knowledge.policies.finding import in_memory
 from knowledge.search import open_embedder
+from knowledge.search.reranker import open_reranker
 from prereview import (
     AuditLog,
     Desk,
@@ -70,7 +71,9 @@ class Parts:
     def guide(self) -> CurrentGuide:
         """The current version's answers."""
         keep = self.shelf.keep if self.shelf else in_memory
-        return CurrentGuide(self.catalogue, self.settings.var / "index", keep)
+        guide = CurrentGuide(self.catalogue, self.settings.var / "index", keep)
+        guide.reranker = open_reranker(self.settings.rerank_model)
+        return guide
 
     @cached_property
     def shelf(self) -> PostgresShelf | None:

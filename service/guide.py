@@ -24,6 +24,7 @@ from assistant.names import NameMask
 from knowledge import CatalogueStore, KnowledgeError
 from knowledge.answers import Guide, GuideField, Question
 from knowledge.policies.finding import Shelf, in_memory
+from knowledge.search.reranker import Reranker
 from knowledge.store import Pointer
 from service.problems import Unavailable
 
@@ -97,6 +98,7 @@ class CurrentGuide:
     def __init__(self, store: CatalogueStore, folder: Path, shelf: Shelf = in_memory) -> None:
         """`folder` holds the indexes; `shelf` keeps the vectors of policies' passages."""
         self._store, self._folder, self._shelf = store, folder, shelf
+        self.reranker: Reranker | None = None
         self._now: _Served | None = None
         # Read by nobody: what keeps the version before alive.
         self._before: _Served | None = None
@@ -213,6 +215,7 @@ class CurrentGuide:
     def _open(self, version: int) -> _Served:
         """Open a version and see that each of its matters can be answered from."""
         guide = Guide.open(self._store.get(version), self._folder, shelf=self._shelf)
+        guide.finder.reranker = self.reranker
         matters, bundles = guide.catalogue.matters, guide.catalogue.bundles
         # jieba's dictionary and the embedder load on first use; not on a person's time
         guide.ask(Question(text="怎么办理", field=GuideField.OVERVIEW))

@@ -85,6 +85,11 @@ class Settings(BaseSettings):
     licence_store_timeout_s: float = Field(
         5.0, description="Seconds for one try at the store of licences; there are three.", gt=0
     )
+    rerank_model: str = Field(
+        "",
+        description="Folder of a cross-encoder (sentence-transformers) that looks at the best hits "
+        "of a search again; empty: none.",
+    )
     model_url: str = Field(
         "",
         description="Address of a language model that speaks OpenAI's protocol, such as "

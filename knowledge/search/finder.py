@@ -17,10 +17,14 @@ from knowledge.search.passages import Entry, Kind, entries
 from knowledge.search.pinyin import PinyinNames
 from knowledge.search.query import Query, field_words, read_query
 from knowledge.search.ranking import Ranking, probability
+from knowledge.search.reranker import RERANKED, Reranker, reordered
 from knowledge.search.spelling import Spelling
 from knowledge.search.text import normalise, simplified
 
 __all__ = ["Finder", "Hit"]
+
+ALIASES = 3
+"""Aliases that a reranker reads after a name; its time grows with what it reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +49,12 @@ class Hit:
 class Finder:
     """Finds the entries of one catalogue; safe to share between threads.
 
-    `ranking` is that of the data file; an evaluation may put another in its place.
+    `ranking` is that of the data file; an evaluation may put another in its place. A `reranker`,
+    where one is set, looks at the best hits again.
     """
 
     def __init__(self, catalogue: Catalogue, index: SearchIndex, embedder: Embedder) -> None:
+        self.reranker: Reranker | None = None
         self.entries: tuple[Entry, ...] = entries(catalogue)
         self._reader = Reader(self.entries, index.passages, index.lexical, index.dense)
         self._metric = index.metric
@@ -118,10 +124,19 @@ class Finder:
         scores = probability(evidence - np.logaddexp.reduce(np.append(evidence[other], 0.0)))
         if not elsewhere:
             evidence = np.where(other, -np.inf, evidence)
-        order = np.argsort(-evidence, kind="stable")[: min(limit, np.isfinite(evidence).sum())]
-        return tuple(
-            self._hit(int(features.places[i]), float(scores[i]), features.values[i]) for i in order
+        again = self.reranker if not elsewhere else None
+        most = min(max(limit, RERANKED) if again else limit, int(np.isfinite(evidence).sum()))
+        order = np.argsort(-evidence, kind="stable")[:most]
+        places = features.places[order]
+        hits = tuple(
+            self._hit(int(place), float(scores[i]), features.values[i])
+            for place, i in zip(places, order, strict=True)
         )
+        if again is not None:
+            looked_at = [self.entries[place] for place in places[:RERANKED]]
+            texts = [" ".join((e.name, *e.aliases[:ALIASES])) for e in looked_at]
+            hits = (*reordered(hits[:RERANKED], query.asked, texts, again), *hits[RERANKED:])
+        return hits[:limit]
 
     def _hit(self, place: int, score: float, values: Sequence[float]) -> Hit:
         entry = self.entries[place]

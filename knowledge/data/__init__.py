@@ -9,7 +9,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
-__all__ = ["DataFile", "read_data", "read_text"]
+__all__ = ["DataFile", "data_files", "read_data", "read_text"]
 
 
 class DataFile(BaseModel):
@@ -24,6 +24,12 @@ Data = TypeVar("Data", bound=DataFile)
 def read_text(name: str) -> str:
     """Return the text of a file of this folder."""
     return files(__name__).joinpath(name).read_text(encoding="utf-8")
+
+
+def data_files(folder: str) -> tuple[str, ...]:
+    """Return the YAML files of a folder of this folder, as `read_data` names them, by name."""
+    found = (f.name for f in files(__name__).joinpath(folder).iterdir())
+    return tuple(f"{folder}/{name}" for name in sorted(found) if name.endswith(".yml"))
 
 
 def read_data(model: type[Data], name: str) -> Data:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from knowledge.schema import Bundle, Catalogue, Matter
-from knowledge.search.elsewhere import lacking, said_of
+from knowledge.search.elsewhere import known
 from knowledge.search.text import normalise
 
 __all__ = ["Entry", "Kind", "Passage", "entries", "passages"]
@@ -55,18 +55,19 @@ class Passage:
 
 def entries(catalogue: Catalogue) -> tuple[Entry, ...]:
     """Return all matters, all bundles in the catalogue's order, then what other halls do."""
+    matters = known(tuple((m.name, *m.aliases) for m in catalogue.matters))
+    bundles = known(tuple((b.name, *b.aliases) for b in catalogue.bundles), bundles=True)
     found = [
-        Entry(
-            m.code, m.name, m.department, m.aliases, frozenset(m.applicants), said=said_of(m.name)
-        )
-        for m in catalogue.matters
+        Entry(m.code, m.name, m.department, m.aliases, frozenset(m.applicants), said=said)
+        for m, said in zip(catalogue.matters, matters.said, strict=True)
     ]
     found += [
-        Entry(b.number, b.name, "", b.aliases, frozenset(), bundle=True) for b in catalogue.bundles
+        Entry(b.number, b.name, "", b.aliases, frozenset(), bundle=True, said=said)
+        for b, said in zip(catalogue.bundles, bundles.said, strict=True)
     ]
     found += [
-        Entry("", name, "", tuple(aliases), frozenset(), elsewhere=True)
-        for name, *aliases in lacking([(e.name, *e.aliases) for e in found])
+        Entry("", general.names[0], "", general.said, frozenset(), elsewhere=True)
+        for general in matters.lacking
     ]
     return tuple(found)
 
@@ -75,8 +76,12 @@ def passages(catalogue: Catalogue) -> tuple[Passage, ...]:
     """Return every passage of a catalogue, those to embed first, without repeats in an entry."""
     found: list[Passage] = []
     all_of = entries(catalogue)
-    texts_of = [_of_matter(m, e.said) for m, e in zip(catalogue.matters, all_of, strict=False)]
-    texts_of += [_of_bundle(b) for b in catalogue.bundles]
+    matters, bundles = len(catalogue.matters), len(catalogue.bundles)
+    texts_of = [
+        _of_matter(m, e.said) for m, e in zip(catalogue.matters, all_of[:matters], strict=True)
+    ]
+    own_bundles = all_of[matters : matters + bundles]
+    texts_of += [_of_bundle(b, e.said) for b, e in zip(catalogue.bundles, own_bundles, strict=True)]
     texts_of += [_of_general(e) for e in all_of if e.elsewhere]
     for place, texts in enumerate(texts_of):
         seen: set[str] = set()
@@ -100,9 +105,9 @@ def _of_matter(matter: Matter, said_of_it: tuple[str, ...]) -> Iterator[tuple[Ki
     yield Kind.GUIDE, " ".join((*said, *papers, *matter.applicants, *matter.steps))
 
 
-def _of_bundle(bundle: Bundle) -> Iterator[tuple[Kind, str]]:
+def _of_bundle(bundle: Bundle, said_of_it: tuple[str, ...]) -> Iterator[tuple[Kind, str]]:
     yield Kind.NAME, bundle.name
-    for alias in bundle.aliases:
+    for alias in (*bundle.aliases, *said_of_it):
         yield Kind.ALIAS, alias
     yield Kind.GUIDE, " ".join((bundle.name, *bundle.aliases, bundle.description))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from knowledge.answers import Answer, FieldGuess, GuideField, Question
-from knowledge.schema import Catalogue
+from knowledge.schema import Catalogue, Situation
 from knowledge.search import Hit
 
 
@@ -31,4 +31,16 @@ class Asked(Protocol):
 
     def answer(self, code: str, field: GuideField) -> Answer:
         """Return one field of one matter or bundle, without any search."""
+        ...
+
+    def situations(self, code: str) -> tuple[Situation, ...]:
+        """Return what decides on the materials of a matter, in the catalogue's order."""
+        ...
+
+    def told(self, text: str, code: str) -> dict[str, str]:
+        """Return what a message tells of the situation of who wants a matter, by keys."""
+        ...
+
+    def answered(self, text: str, situation: Situation) -> str | None:
+        """Return the answer that a message gives to a situation's question, None when none."""
         ...

@@ -11,10 +11,12 @@ from actions.asking import FOUND, Reply, ask, ask_as_understood, choose, pick_pe
 from actions.correcting import corrects, same_field
 from actions.guide import Asked
 from actions.memory import Asking, Memory, Option, field_or_none
+from actions.papers import papers, review_button, understood
 from actions.picking import Picked, bare_number
 from actions.returning import returned
 from actions.turn import Turn
-from knowledge.answers import Answer, AnswerStatus
+from knowledge.answers import Answer, AnswerStatus, GuideField
+from knowledge.schema import Matter
 from knowledge.search import compact, read_query
 
 __all__ = ["HANDLERS", "Handler"]
@@ -63,15 +65,20 @@ def answer(turn: Turn, guide: Asked) -> Reply:
     memory = returned(turn, guide)
     if memory is not None:
         again = replace(turn, memory=memory)
-        return guiding.offer(ask_as_understood(again, guide, chosen=True), guide)
+        return _own(turn, ask_as_understood(again, guide, chosen=True), guide)
     settled = _settled(turn, guide)
     if settled is not None:
-        return guiding.offer(settled, guide)
+        return _own(turn, settled, guide)
     if not turn.memory.matter and _off_topic(turn, guide):
         return _declined(turn, guide)
     if turn.best.name in _SAME_FIELD or corrects(turn):
-        return guiding.offer(same_field(turn, guide), guide)
-    return guiding.offer(ask_as_understood(turn, guide), guide)
+        return _own(turn, same_field(turn, guide), guide)
+    return _own(turn, ask_as_understood(turn, guide), guide)
+
+
+def _own(turn: Turn, reply: Reply, guide: Asked) -> Reply:
+    """Heed what the message and those before tell of the person's situation."""
+    return guiding.offer(guiding.tell(turn.text, reply, guide), guide)
 
 
 def pressed(turn: Turn, guide: Asked) -> Reply:
@@ -89,7 +96,9 @@ def pressed(turn: Turn, guide: Asked) -> Reply:
         return _stay(turn, replies.sentence("which_matter", AnswerStatus.NOT_FOUND))
     waiting = memory.pending.field if memory.pending else memory.field
     field = field_or_none(turn.pressed.get("field", "")) or waiting
-    return choose(guide, memory, Picked(Option(label="", matter_code=code)), field)
+    return guiding.offer(
+        choose(guide, memory, Picked(Option(label="", matter_code=code)), field), guide
+    )
 
 
 def handover(turn: Turn, guide: Asked) -> Reply:
@@ -145,15 +154,24 @@ def start_review(turn: Turn, guide: Asked) -> Reply:
     memory = turn.memory
     hits = guide.find(turn.text, limit=1) if read_query(turn.text).rest else ()
     named = hits[0].code if hits and hits[0].score >= _NAMED else ""
-    matter = guide.catalogue.matter(turn.pressed.get("matter_code", "") or named or memory.matter)
+    code = turn.pressed.get("matter_code", "") or named or memory.matter
+    matter = guide.catalogue.matter(code)
     if matter is None:
-        return Reply(replies.review(None), memory)
-    known = (
-        memory.situation if memory.situation and memory.situation.matter == matter.code else None
-    )
-    papers = guiding.papers(matter, known.answers if known else {}, guide)
+        bundle = next((b for b in guide.catalogue.bundles if b.number == code), None)
+        listed = guide.answer(code, GuideField.MATERIALS).blocks if bundle else ()
+        return Reply(replies.review(bundle, review_button(bundle, {}), listed), memory)
     memory = memory.model_copy(update={"matter": matter.code, "matter_name": matter.name})
-    return Reply(replies.review(matter, papers), memory)
+    known = guiding.tell(turn.text, Reply(_about(matter), memory), guide).memory
+    answers = guiding.answers_of(matter, known)
+    listed = (*understood(matter, answers, guide), *papers(matter, answers, guide))
+    if not matter.reviewable:
+        open_ = any(s.key not in answers for s in guide.situations(matter.code))
+        return Reply(replies.review_not_yet(matter, listed, asks=open_), known)
+    return Reply(replies.review(matter, review_button(matter, answers), listed), known)
+
+
+def _about(matter: Matter) -> Answer:
+    return Answer(status=AnswerStatus.SMALL_TALK, blocks=(), matter_code=matter.code)
 
 
 def my_situation(turn: Turn, guide: Asked) -> Reply:
@@ -213,8 +231,14 @@ def _within_a_form(handler: Handler) -> Handler:
     """Take a message as the answer to a waiting question, else answer it and ask again."""
 
     def handle(turn: Turn, guide: Asked) -> Reply:
-        reply = None if turn.pressed else guiding.reply(turn, guide)
-        return reply or guiding.resume(handler(turn, guide), guide)
+        if turn.pressed:
+            return guiding.resume(handler(turn, guide), guide)
+        changed = guiding.changed(turn, guide)
+        if changed is not None:
+            return changed
+        heard = guiding.hear(turn, guide)
+        reply = guiding.reply(turn, heard, guide)
+        return reply or guiding.resume(handler(heard, guide), guide)
 
     return handle
 

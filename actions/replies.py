@@ -9,9 +9,18 @@ from pydantic import TypeAdapter
 from ruamel.yaml import YAML
 
 from knowledge.answers import Answer, AnswerStatus, AnyBlock, Choice, Choices, Text
-from knowledge.schema import City, Matter
+from knowledge.schema import Bundle, City, Matter
 
-__all__ = ["handover", "out_of_scope", "progress", "rated", "review", "sentence", "words"]
+__all__ = [
+    "handover",
+    "out_of_scope",
+    "progress",
+    "rated",
+    "review",
+    "review_not_yet",
+    "sentence",
+    "words",
+]
 
 _FILE = Path(__file__).with_name("messages.yml")
 
@@ -59,25 +68,37 @@ def abuse() -> Answer:
     return sentence("abuse", AnswerStatus.SMALL_TALK, _person())
 
 
-def review(matter: Matter | None, papers: tuple[AnyBlock, ...] = ()) -> Answer:
-    """Offer the pre-review of papers, with the list of what to bring when the matter is known."""
-    if matter is not None and not matter.reviewable:
-        answer = sentence("review_not_yet", AnswerStatus.SMALL_TALK, _person(), matter=matter.name)
-    else:
-        code, name = (matter.code, matter.name) if matter else ("", "")
-        button = Choice(label=words("review_label"), action="review", matter_code=code)
-        key = "review_matter" if matter else "review"
-        answer = sentence(key, AnswerStatus.SMALL_TALK, button, matter=name)
-    if matter is None:
+def review(
+    item: Matter | Bundle | None, button: Choice, papers: tuple[AnyBlock, ...] = ()
+) -> Answer:
+    """Offer the pre-review of papers, with the list of what to bring when it is known what for."""
+    key = "review_matter" if item else "review"
+    name = item.name if item else ""
+    return _with_papers(sentence(key, AnswerStatus.SMALL_TALK, button, matter=name), item, papers)
+
+
+def review_not_yet(matter: Matter, papers: tuple[AnyBlock, ...], *, asks: bool) -> Answer:
+    """Say that a matter's papers are not reviewed here, and what can be done instead.
+
+    With `asks` the list depends on answers that were not given yet.
+    """
+    mine = (Choice(label=words("my_situation")),) if asks else ()
+    where = Choice(label=words("where_label"), matter_code=matter.code, field="place")
+    answer = sentence(
+        "review_not_yet", AnswerStatus.SMALL_TALK, *mine, where, _person(), matter=matter.name
+    )
+    return _with_papers(answer, matter, papers)
+
+
+def _with_papers(
+    answer: Answer, item: Matter | Bundle | None, papers: tuple[AnyBlock, ...]
+) -> Answer:
+    if item is None:
         return answer
     first, *rest = answer.blocks
-    return answer.model_copy(
-        update={
-            "blocks": (first, *papers, *rest),
-            "matter_code": matter.code,
-            "matter_name": matter.name,
-        }
-    )
+    code = item.number if isinstance(item, Bundle) else item.code
+    said = {"blocks": (first, *papers, *rest), "matter_code": code, "matter_name": item.name}
+    return answer.model_copy(update=said)
 
 
 def progress() -> Answer:

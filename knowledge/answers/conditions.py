@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from knowledge.schema import Catalogue, Situation
 
-__all__ = ["ConditionWords"]
+__all__ = ["ConditionWords", "stated"]
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<op>&&|\|\||==|!=|<=|>=|<|>|!|\(|\)|\[|\]|,|-)|(?P<string>"[^"]*"|'[^']*')"""
@@ -33,6 +33,8 @@ _ASKED = (
     ("是否属于", "属于", "不属于"),
     ("是否有", "有", "没有"),
     ("是否需要", "需要", "不需要"),
+    ("是否未满", "未满", "已满"),
+    ("是否已", "已", "未"),
     ("是否", "", "未"),
 )
 
@@ -70,6 +72,17 @@ class ConditionWords:
         except _UnknownError:
             return None
         return clause if reader.done else None
+
+
+def stated(question: str, *, yes: bool) -> str:
+    """Return a question of yes and no as a statement (`委托代理人办理`), or its opposite."""
+    text = question.rstrip("？?。")
+    for asked, affirmed, denied in _ASKED:
+        if asked in text and yes:
+            return text.replace(asked, affirmed, 1)
+        if asked in text:
+            return _REMARK.sub("", text).replace(asked, denied, 1)
+    return f"“{text}”为“{'是' if yes else '否'}”"
 
 
 def _tokens(expression: str) -> list[tuple[str, str]]:
@@ -162,13 +175,7 @@ class _Reader:
         return f"{self._name(self._next()[1])}{'包括' if positive else '不包括'}{left[1:-1]}"
 
     def _yes_or_no(self, key: str, *, yes: bool) -> str:
-        text = self._name(key).rstrip("？?。")
-        for asked, affirmed, denied in _ASKED:
-            if asked in text and yes:
-                return text.replace(asked, affirmed, 1)
-            if asked in text:
-                return _REMARK.sub("", text).replace(asked, denied, 1)
-        return f"“{text}”为“{'是' if yes else '否'}”"
+        return stated(self._name(key), yes=yes)
 
     def _name(self, key: str) -> str:
         if key == "applicant.kind":

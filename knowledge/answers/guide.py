@@ -9,12 +9,14 @@ from knowledge.answers.answering import Answering
 from knowledge.answers.asking import Questions
 from knowledge.answers.blocks import Answer, GuideField
 from knowledge.answers.faqs import FaqFinder, asked_before
-from knowledge.answers.fields import FieldFinder, FieldGuess, field_examples
+from knowledge.answers.fields import FieldFinder, FieldGuess
 from knowledge.answers.policies import PolicyAnswers
 from knowledge.answers.question import Question
 from knowledge.answers.settings import thresholds
-from knowledge.policies.finding import PolicyFinder, PolicyHit, Shelf, in_memory, told
-from knowledge.schema import Catalogue, Matter
+from knowledge.answers.situations import SituationReader
+from knowledge.policies.finding import PolicyFinder, PolicyHit, Shelf
+from knowledge.policies.index import PolicyIndex
+from knowledge.schema import Catalogue, Matter, Situation
 from knowledge.search import Embedder, Finder, Hit, SearchIndex, open_embedder
 
 __all__ = ["Guide", "PublishedCatalogue", "Question"]
@@ -51,21 +53,24 @@ class Guide:
         self,
         published: PublishedCatalogue,
         index: SearchIndex,
+        policies: PolicyIndex,
         embedder: Embedder,
-        shelf: Shelf = in_memory,
+        shelf: Shelf | None = None,
     ) -> None:
         self.version, self.catalogue = published.version, published.catalogue
         catalogue = self.catalogue
         self._finder = Finder(catalogue, index, embedder)
-        examples = len(field_examples())
-        fields = FieldFinder(index.asked[:examples])
-        faqs = FaqFinder(asked_before(catalogue), index.asked[examples:])
+        fields = FieldFinder(embedder.name)
+        faqs = FaqFinder(asked_before(catalogue), index.asked)
         self.policies = PolicyAnswers(
-            PolicyFinder(catalogue.policies, index.told_vectors, shelf), self.version
+            PolicyFinder(catalogue.policies, policies, shelf), self.version
         )
         self._answering = Answering(self.version, catalogue, self._finder, fields)
         self._questions = Questions(
             catalogue, self._finder, fields, faqs, self.policies, self._answering
+        )
+        self._situations = SituationReader(
+            lambda text: self._finder.vector(self._finder.read(text))
         )
         self._matters = {m.code: m for m in catalogue.matters}
 
@@ -76,11 +81,11 @@ class Guide:
         folder: Path,
         *,
         embedder: Embedder | None = None,
-        shelf: Shelf = in_memory,
+        shelf: Shelf | None = None,
     ) -> Guide:
         """Return the guide of a version; its index is loaded from `folder` or built there.
 
-        Passages of policies are searched where `shelf` keeps their vectors.
+        Passages of policies are searched where `shelf` keeps their vectors, if there is one.
 
         Building takes about 20 ms a name, alias or FAQ question on one core; what an earlier
         index in the folder holds is not computed again.
@@ -89,11 +94,11 @@ class Guide:
             OSError: the folder cannot be written.
         """
         embedder = embedder or open_embedder()
-        asked = [text for _, text in field_examples()]
-        asked += [p.text for p in asked_before(published.catalogue)]
-        catalogue, said = published.catalogue, told(published.catalogue.policies)
-        index = SearchIndex.open(catalogue, published.digest, asked, folder, embedder, said)
-        return cls(published, index, embedder, shelf)
+        asked = [p.text for p in asked_before(published.catalogue)]
+        catalogue = published.catalogue
+        index = SearchIndex.open(catalogue, published.digest, asked, folder, embedder)
+        policies = PolicyIndex.open(catalogue.policies, folder, embedder)
+        return cls(published, index, policies, embedder, shelf)
 
     def find(
         self,
@@ -154,6 +159,25 @@ class Guide:
     def find_field(self, text: str) -> FieldGuess:
         """Return the part of the guide that a question asks for."""
         return self._answering.guess(self._finder.read(text), ())[0]
+
+    def situations(self, code: str) -> tuple[Situation, ...]:
+        """Return what decides on the materials of a matter, in the catalogue's order."""
+        matter = self._matters.get(code)
+        materials = matter.materials if matter else ()
+        return tuple(
+            s for s in self.catalogue.situations if any(s.key in m.when for m in materials)
+        )
+
+    def told(self, text: str, code: str) -> dict[str, str]:
+        """Return what a message tells of the situation of who wants a matter, by keys."""
+        said = self._finder.spell(text)
+        for name in sorted(self._answering.names(code), key=len, reverse=True):
+            said = said.replace(name, " ")
+        return self._situations.told(said, self.situations(code))
+
+    def answered(self, text: str, situation: Situation) -> str | None:
+        """Return the answer that a message gives to a situation's question, None when none."""
+        return self._situations.answered(self._finder.spell(text), situation)
 
     def answer(self, code: str, field: GuideField) -> Answer:
         """Return one field of one matter or bundle, without any search."""

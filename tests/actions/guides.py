@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from knowledge.answers import (
     Answer,
     AnswerStatus,
@@ -15,6 +17,7 @@ from knowledge.answers import (
     Source,
     Text,
 )
+from knowledge.answers.situations import SituationReader
 from knowledge.schema import Catalogue, Check, City, Material, Matter, Situation
 from knowledge.search import Hit
 
@@ -50,6 +53,7 @@ class SmallGuide:
     def __init__(self) -> None:
         self.catalogue = Catalogue(city=CITY, matters=MATTERS, situations=SITUATIONS)
         self.asked: list[Question] = []
+        self._reader = SituationReader(lambda _: np.zeros(1, dtype=np.float32))
 
     def find_field(self, text: str) -> FieldGuess:
         return FieldGuess(GuideField.FEE, 1.0 if "钱" in text else 0.3)
@@ -61,6 +65,17 @@ class SmallGuide:
         }
         found = [Hit(m.code, m.name, m.department, 0.95) for m in MATTERS if score[m.code]]
         return tuple(sorted(found, key=lambda h: -score[h.code]))[:limit]
+
+    def situations(self, code: str) -> tuple[Situation, ...]:
+        matter = self.catalogue.matter(code)
+        materials = matter.materials if matter else ()
+        return tuple(s for s in SITUATIONS if any(s.key in m.when for m in materials))
+
+    def told(self, text: str, code: str) -> dict[str, str]:
+        return self._reader.told(text, self.situations(code))
+
+    def answered(self, text: str, situation: Situation) -> str | None:
+        return self._reader.answered(text, situation)
 
     def answer(self, code: str, field: GuideField) -> Answer:
         matter = self.catalogue.matter(code)

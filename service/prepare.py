@@ -24,6 +24,7 @@ _LEARNT_FROM = (
     Path("assistant/data"),
     Path("assistant/rasa_ext"),
     Path("assistant/names.py"),
+    Path("knowledge/data/fields.yml"),
 )
 
 

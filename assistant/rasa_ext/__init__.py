@@ -1,5 +1,5 @@
 """Parts of the dialogue process: Python 3.10 with Rasa; the main environment never imports them.
 
-`lite` runs Rasa's own command line without TensorFlow; `e5_featurizer` and `tfidf_featurizer` are
-named in `config.yml`; `masking` hides matter names from both.
+`lite` runs Rasa's own command line without TensorFlow; `e5_featurizer`, `tfidf_featurizer` and
+`cue_featurizer` are named in `config.yml`; `masking` hides matter names from all of them.
 """

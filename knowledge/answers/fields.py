@@ -1,4 +1,4 @@
-"""Which part of the guide a question asks for: cue words and labelled examples together."""
+"""Which part of the guide a question asks for: cue words, wording and meaning together."""
 
 from __future__ import annotations
 
@@ -7,29 +7,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import numpy as np
-
 from knowledge.answers.blocks import GuideField
+from knowledge.answers.field_weights import FieldWeights
 from knowledge.search import Vectors, field_words, normalise, whether
+from knowledge.search.query import asks
 
 __all__ = ["FieldFinder", "FieldGuess", "field_examples"]
 
-# Chosen on the dev half of bench/questions/fields.yml: 0.93 right, against 0.86 by examples alone
-# and 0.85 by cues first; neighbours of these values lie within one question.
-RIDGE = 0.3
-"""Penalty of the linear classifier over the examples' vectors."""
-CUE = 0.25
-"""What a cue adds to a field's score; scores by examples lie between 0 and about 1."""
-SECOND = 0.3
-"""Score from which a further cued field is answered as well."""
+# Chosen on the dev half of bench/questions (`python -m bench.dialogue.fit`).
+SECOND = 0.08
+"""Probability from which a further cued field is answered as well."""
+ALONE = 0.6
+"""Probability from which a clause that asks for a field asks for it beside the others."""
 UNSURE = 0.25
-"""Score below which a field without a cue is no more than chance: a person who tells what happened
-(钱包被偷身份证也没了) wants the guide, and one who asks whether something goes wants conditions."""
+"""Probability below which a field without a cue is no more than chance: a person who tells what
+happened (钱包被偷身份证也没了) wants the guide, and one who asks whether something goes wants
+conditions."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldGuess:
-    """A field and its score: near 1 for a clear question, below 0.3 for a guess."""
+    """A field and its probability."""
 
     field: GuideField
     confidence: float
@@ -54,23 +52,21 @@ def _cues() -> tuple[tuple[GuideField, re.Pattern[str]], ...]:
 
 
 @cache
+def _asks() -> re.Pattern[str]:
+    return re.compile(asks())
+
+
+@cache
 def _whether() -> re.Pattern[str]:
     return re.compile(whether())
 
 
 class FieldFinder:
-    """Finds fields; `examples` are the query vectors of `field_examples()`, in its order."""
+    """Finds fields by the fitted classifier; `embedder` names the model that vectors are of."""
 
-    def __init__(self, examples: Vectors) -> None:
-        labels = [field for field, _ in field_examples()]
-        self._fields = list(dict.fromkeys(labels))
-        wanted = np.array([[float(f is label) for f in self._fields] for label in labels])
-        self._centre = examples.mean(axis=0)
-        # Ridge regression on the labels in closed form: 2 ms at start, nothing to store.
-        centred = (examples - self._centre).astype(np.float64)
-        penalty = RIDGE * np.eye(centred.shape[1])
-        target = wanted - wanted.mean(axis=0)
-        self._weights = np.linalg.solve(centred.T @ centred + penalty, centred.T @ target)
+    def __init__(self, embedder: str) -> None:
+        self._weights = FieldWeights.read()
+        self._known = self._weights.embedder == embedder
 
     @staticmethod
     def cued(text: str) -> tuple[GuideField, ...]:
@@ -99,17 +95,26 @@ class FieldFinder:
         More than one when the words ask for more; then in the order of the question.
         """
         cued = self.cued(text)
-        scores = dict(zip(self._fields, (vector - self._centre) @ self._weights, strict=True))
-        for field in cued:
-            scores[field] += CUE
-        best = max(self._fields, key=lambda f: scores[f])
-        if not cued and scores[best] < UNSURE:
+        likely = self._weights.likely(text, cued, vector if self._known else None)
+        best = max(likely, key=likely.__getitem__)
+        if not cued and likely[best] < UNSURE:
             asks = _whether().search(text)
             best = GuideField.CONDITIONS if asks else GuideField.OVERVIEW
-        wanted = [f for f in cued if f is best or scores[f] >= SECOND]
+        beside = self._by_clause(text)
+        wanted = [f for f in cued if f is best or likely[f] >= SECOND or f in beside]
         if best not in wanted:
             wanted = [best]
-        return tuple(FieldGuess(f, round(min(max(float(scores[f]), 0.0), 1.0), 4)) for f in wanted)
+        return tuple(FieldGuess(f, round(likely[f], 4)) for f in wanted)
+
+    def _by_clause(self, text: str) -> frozenset[GuideField]:
+        """Return the fields that clauses ask for by their own words (要带啥，几天能好)."""
+        found = set()
+        clauses = [c for c in text.split() if _asks().search(c)]
+        for clause in clauses if len(clauses) > 1 else ():
+            cued = self.cued(clause)
+            likely = self._weights.likely(clause, cued, None)
+            found |= {field for field in cued if likely[field] >= ALONE}
+        return frozenset(found)
 
 
 def without(text: str, names: Sequence[str]) -> str:

@@ -28,6 +28,7 @@ class FieldWords(DataFile):
 
 class _Fields(DataFile):
     whether: str
+    asks: str
     fields: dict[str, FieldWords]
 
 
@@ -89,6 +90,11 @@ def field_words() -> dict[str, FieldWords]:
 def whether() -> str:
     """Return the regular expression of questions that ask whether something goes."""
     return read_data(_Fields, "fields.yml").whether
+
+
+def asks() -> str:
+    """Return the regular expression of clauses that ask rather than tell."""
+    return read_data(_Fields, "fields.yml").asks
 
 
 @cache

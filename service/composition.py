@@ -14,7 +14,6 @@ from assistant.conversation import Conversation, DialogueClient
 from assistant.masking import mask
 from knowledge import CatalogueStore
 from knowledge.composing import Helper, LanguageModel, Ledger, ModelOptions, Understander, Writer
-from knowledge.policies.finding import in_memory
 from knowledge.search import open_embedder
 from knowledge.search.reranker import open_reranker
 from prereview import (
@@ -70,7 +69,7 @@ class Parts:
     @cached_property
     def guide(self) -> CurrentGuide:
         """The current version's answers."""
-        keep = self.shelf.keep if self.shelf else in_memory
+        keep = self.shelf.keep if self.shelf else None
         guide = CurrentGuide(self.catalogue, self.settings.var / "index", keep)
         guide.reranker = open_reranker(self.settings.rerank_model)
         return guide

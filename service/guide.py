@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from assistant.names import NameMask
 from knowledge import CatalogueStore, KnowledgeError
 from knowledge.answers import Guide, GuideField, Question
-from knowledge.policies.finding import Shelf, in_memory
+from knowledge.policies.finding import Shelf
 from knowledge.search.reranker import Reranker
 from knowledge.store import Pointer
 from service.problems import Unavailable
@@ -95,7 +95,7 @@ class CurrentGuide:
     can. The version before stays open, so that a rollback costs nothing.
     """
 
-    def __init__(self, store: CatalogueStore, folder: Path, shelf: Shelf = in_memory) -> None:
+    def __init__(self, store: CatalogueStore, folder: Path, shelf: Shelf | None = None) -> None:
         """`folder` holds the indexes; `shelf` keeps the vectors of policies' passages."""
         self._store, self._folder, self._shelf = store, folder, shelf
         self.reranker: Reranker | None = None

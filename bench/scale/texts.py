@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.ask.questions import read_golden
 from knowledge import load
-from knowledge.policies.finding import told
+from knowledge.policies.index import told
 from knowledge.search.passages import passages
 
 __all__ = ["questions", "texts"]

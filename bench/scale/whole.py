@@ -11,6 +11,7 @@ import numpy as np
 
 from bench.scale.texts import questions, texts
 from knowledge.policies.finding import PolicyFinder
+from knowledge.policies.index import PolicyIndex
 from knowledge.policies.schema import Passage, Policy
 from knowledge.search import Vectors
 from knowledge.search.query import read_query
@@ -39,7 +40,7 @@ def whole(vectors: Vectors, asked: Vectors) -> Whole:
     """Build a finder over as many passages as there are vectors, and ask it."""
     policies = _policies(len(vectors))
     started = perf_counter()
-    finder = PolicyFinder(policies, vectors)
+    finder = PolicyFinder(policies, PolicyIndex.build(policies, vectors))
     took = perf_counter() - started
     queries = [read_query(normalise(text)) for text in questions(len(asked))]
     times = []

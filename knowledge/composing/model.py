@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from purgatory import AsyncCircuitBreakerFactory
 from purgatory.domain.model import OpenedState
@@ -20,6 +20,7 @@ from purgatory.domain.model import OpenedState
 from knowledge.composing.ledger import Ledger
 
 if TYPE_CHECKING:
+    from langchain_core.messages import AIMessageChunk
     from langchain_openai import ChatOpenAI
 
 __all__ = ["LanguageModel", "ModelBusyError", "ModelError", "ModelFailedError", "ModelOptions"]
@@ -122,19 +123,21 @@ class LanguageModel:
         said, ended = 0, ""
         until = asyncio.get_running_loop().time() + self.options.timeout_s
         try:
-            chunks = client.astream(messages)
-            while True:
-                # Around each wait and not around the loop: a timeout must not strike the reader.
-                async with asyncio.timeout_at(until):
-                    chunk = await anext(chunks, None)
-                if chunk is None:
-                    break
-                said += len(chunk.text)
-                ended = str(chunk.response_metadata.get("finish_reason") or ended)
-                if said > _MAX_CHARS:
-                    raise ModelFailedError("huge")
-                if chunk.text:
-                    yield chunk.text
+            # LangChain's stream is a generator; closing it closes the connection.
+            stream = cast("AsyncGenerator[AIMessageChunk, None]", client.astream(messages))
+            async with aclosing(stream) as chunks:
+                while True:
+                    # Around each wait, not around the loop: a timeout must not strike the reader.
+                    async with asyncio.timeout_at(until):
+                        chunk = await anext(chunks, None)
+                    if chunk is None:
+                        break
+                    said += len(chunk.text)
+                    ended = str(chunk.response_metadata.get("finish_reason") or ended)
+                    if said > _MAX_CHARS:
+                        raise ModelFailedError("huge")
+                    if chunk.text:
+                        yield chunk.text
         except TimeoutError:
             raise ModelFailedError("slow") from None
         except (OpenAIError, HTTPError, LangChainException, ValueError, TypeError, KeyError,

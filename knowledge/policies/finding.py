@@ -13,12 +13,10 @@ from numpy.typing import NDArray
 
 from knowledge.data import DataFile, read_data
 from knowledge.policies.alike import alike
+from knowledge.policies.index import PolicyIndex, searched, told
 from knowledge.policies.schema import Passage, Policy
 from knowledge.search.embedder import Vectors
-from knowledge.search.lexical import Lexical
 from knowledge.search.query import Query
-from knowledge.search.text import normalise
-from knowledge.search.vectors import DenseIndex
 
 __all__ = [
     "FEATURES",
@@ -27,9 +25,7 @@ __all__ = [
     "PolicyFinder",
     "PolicyHit",
     "Shelf",
-    "in_memory",
     "policy_data",
-    "told",
 ]
 
 FEATURES = ("words", "sense", "negation")
@@ -37,10 +33,6 @@ NEAR = 200
 """Nearest passages whose similarity is exact; the others are all as far as the last of these."""
 NEAR_ALIKE = 30
 """Nearest passages among which those are looked for that say almost the same."""
-EMBEDDED = 220
-"""Characters of a passage that are embedded: 1 ms each on one core."""
-SEARCHED = 2000
-"""Characters of a passage whose words are indexed: all of a text, the most of a long table."""
 
 
 class _Data(DataFile):
@@ -68,12 +60,6 @@ class Nearest(Protocol):
 
 Shelf = Callable[[Sequence[str], Vectors], Nearest]
 """Where vectors are kept for searching: given the passages' texts and their vectors."""
-
-
-def in_memory(texts: Sequence[str], vectors: Vectors) -> Nearest:
-    """Keep the vectors in this process."""
-    del texts
-    return DenseIndex.build(vectors)
 
 
 def policy_data() -> _Data:
@@ -109,29 +95,18 @@ class Finding:
     values: NDArray[np.float32]
 
 
-def told(policies: Sequence[Policy]) -> list[str]:
-    """Return what is embedded of each passage, in the order of the policies."""
-    return [
-        # As written: the model reads punctuation, too.
-        f"{p.title} {x.lead} {x.content}"[:EMBEDDED]
-        for p in policies
-        for x in p.passages
-    ]
-
-
 class PolicyFinder:
     """Finds passages of the policies of one catalogue; safe to share between threads."""
 
     def __init__(
-        self, policies: Sequence[Policy], vectors: Vectors, shelf: Shelf = in_memory
+        self, policies: Sequence[Policy], index: PolicyIndex, shelf: Shelf | None = None
     ) -> None:
-        """Index the policies; `vectors` are those of `told`, in its order."""
+        """Search these policies by their index; where there is a shelf, by the vectors it keeps."""
         self._places = tuple((p, i) for p in policies for i in range(len(p.passages)))
-        texts = [_searched(p, p.passages[i]) for p, i in self._places]
-        self._lexical = Lexical.build([normalise(t, SEARCHED) for t in texts])
-        self._dense = shelf(told(policies), vectors)
-        self._denies = np.array([bool(_negation()[1].search(t)) for t in texts], dtype=np.float32)
-        self._vectors = vectors
+        self._lexical, self._vectors = index.words, index.vectors
+        self._dense: Nearest = shelf(told(policies), index.vectors) if shelf else index.dense
+        denied = [bool(_negation()[1].search(searched(p, p.passages[i]))) for p, i in self._places]
+        self._denies = np.array(denied, dtype=np.float32)
         self._numbers = {(p.id, i): number for number, (p, i) in enumerate(self._places)}
 
     def read(self, query: Query, vector: Vectors) -> Finding:
@@ -174,10 +149,6 @@ class PolicyFinder:
     def _hit(self, i: int, score: float) -> PolicyHit:
         policy, place = self._places[i]
         return PolicyHit(policy, place, score)
-
-
-def _searched(policy: Policy, passage: Passage) -> str:
-    return " ".join((policy.title, *passage.headings, passage.lead, passage.content))
 
 
 def _best(scores: NDArray[np.float32], limit: int) -> list[int]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
@@ -76,14 +77,16 @@ async def compose(
     return EventSourceResponse(composed(parts, chat, number), ping=15)
 
 
-async def composed(parts: Parts, chat: str, number: str) -> AsyncIterator[ServerSentEvent]:
+async def composed(parts: Parts, chat: str, number: str) -> AsyncGenerator[ServerSentEvent, None]:
     """The events of a text, see `compose`."""
     whole = False
     if parts.helper is not None:
-        async for event in parts.helper.compose(chat, number):
-            if isinstance(event, bool):
-                whole = event
-            else:
-                name = "written" if isinstance(event, Written) else "sentence"
-                yield ServerSentEvent(event.model_dump_json(), event=name)
+        # Closed with the connection, so that who leaves ends the request to the model.
+        async with aclosing(parts.helper.compose(chat, number)) as events:
+            async for event in events:
+                if isinstance(event, bool):
+                    whole = event
+                else:
+                    name = "written" if isinstance(event, Written) else "sentence"
+                    yield ServerSentEvent(event.model_dump_json(), event=name)
     yield ServerSentEvent(json.dumps({"whole": whole}), event="done")

@@ -12,7 +12,7 @@ import pytest
 
 from knowledge.schema import Catalogue, City, Matter
 from knowledge.search import Finder, SearchIndex, Vectors
-from knowledge.search.index import KEPT
+from knowledge.search.kept import KEPT
 from knowledge.search.remembered import FILE
 
 

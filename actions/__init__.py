@@ -6,5 +6,6 @@ action says exactly one thing: an `Answer` as Rasa's `custom` JSON.
 
 from actions.guide import Asked
 from actions.running import ActionResult, build_executor, run
+from actions.tracking import Hidden, Refused, Tracked
 
-__all__ = ["ActionResult", "Asked", "build_executor", "run"]
+__all__ = ["ActionResult", "Asked", "Hidden", "Refused", "Tracked", "build_executor", "run"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from actions.guide import Asked
-from actions.memory import Asking, Memory, Pending, field_or_none
+from actions.memory import Asking, Hidden, Memory, Pending, field_or_none
 from actions.picking import Picked, not_denied, pick
 from actions.turn import Intent, Turn
 from knowledge.answers import Answer, AnswerStatus, GuideField, Question
@@ -55,10 +55,14 @@ RANKED = 30
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is said, and what is remembered from now on."""
+    """What is said, and what is remembered from now on.
+
+    `look_up` is the number and phone of a submission that the service must look up first.
+    """
 
     answer: Answer
     memory: Memory
+    look_up: Hidden | None = None
 
 
 def ask(guide: Asked, memory: Memory, asking: Asking) -> Reply:

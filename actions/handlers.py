@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from actions import guiding, replies
+from actions import guiding, replies, tracking
 from actions.asking import FOUND, Reply, ask, ask_as_understood, choose, pick_pending
 from actions.correcting import corrects, same_field
 from actions.guide import Asked
@@ -183,7 +183,7 @@ def my_situation(turn: Turn, guide: Asked) -> Reply:
 def progress(turn: Turn, guide: Asked) -> Reply:
     """How far a submission is."""
     del guide
-    return _stay(turn, replies.progress())
+    return tracking.begin(turn)
 
 
 def rate(turn: Turn, guide: Asked) -> Reply:
@@ -197,7 +197,7 @@ def cancel(turn: Turn, guide: Asked) -> Reply:
     """What waits for an answer is dropped; the matter under discussion stays."""
     if len(turn.text) > _CANCEL_MAX:
         return answer(turn, guide)
-    memory = turn.memory.model_copy(update={"pending": None, "guiding": None})
+    memory = turn.memory.model_copy(update={"pending": None, "guiding": None, "tracking": None})
     return Reply(replies.sentence("cancelled", AnswerStatus.SMALL_TALK), memory)
 
 
@@ -232,13 +232,16 @@ def _within_a_form(handler: Handler) -> Handler:
 
     def handle(turn: Turn, guide: Asked) -> Reply:
         if turn.pressed:
-            return guiding.resume(handler(turn, guide), guide)
+            return tracking.resume(guiding.resume(handler(turn, guide), guide))
         changed = guiding.changed(turn, guide)
         if changed is not None:
             return changed
+        tracked = tracking.hear(turn)
+        if tracked is not None:
+            return tracked
         heard = guiding.hear(turn, guide)
         reply = guiding.reply(turn, heard, guide)
-        return reply or guiding.resume(handler(heard, guide), guide)
+        return reply or tracking.resume(guiding.resume(handler(heard, guide), guide))
 
     return handle
 

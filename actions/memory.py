@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from knowledge.answers import Answer, AnswerStatus, Choices, GuideField
 
-__all__ = ["Asking", "Guiding", "Memory", "Option", "Pending", "field_or_none"]
+__all__ = ["Asking", "Guiding", "Hidden", "Memory", "Option", "Pending", "field_or_none"]
 
 # Matters that a person may come back to.
 _RECENT = 6
@@ -57,11 +57,23 @@ class Guiding(_Record):
     answers: dict[str, str] = {}
 
 
+class Hidden(_Record):
+    """What a person said that the dialogue must not know, each sealed by the service.
+
+    `contact` is a phone or its last four digits; `address` is where it was asked from.
+    """
+
+    number: str = ""
+    contact: str = ""
+    address: str = ""
+
+
 class Memory(_Record):
     """The slots. `matter` is the code under discussion, `field` the part last asked for.
 
     `recent` are the matters so far, the latest first; `guiding` is a form that waits for an
-    answer, `situation` what the last whole form said.
+    answer, `situation` what is known of the person's situation; `tracking` waits for the number
+    of a submission or the phone that was left with it.
     """
 
     matter: str = ""
@@ -72,6 +84,7 @@ class Memory(_Record):
     recent: tuple[str, ...] = ()
     guiding: Guiding | None = None
     situation: Guiding | None = None
+    tracking: Hidden | None = None
 
     @classmethod
     def read(cls, slots: dict[str, Any]) -> Memory:

@@ -14,7 +14,6 @@ from knowledge.schema import Bundle, City, Matter
 __all__ = [
     "handover",
     "out_of_scope",
-    "progress",
     "rated",
     "review",
     "review_not_yet",
@@ -99,13 +98,6 @@ def _with_papers(
     code = item.number if isinstance(item, Bundle) else item.code
     said = {"blocks": (first, *papers, *rest), "matter_code": code, "matter_name": item.name}
     return answer.model_copy(update=said)
-
-
-def progress() -> Answer:
-    """Say where a submission's progress stands; the service puts its own words for a holder."""
-    button = Choice(label=words("progress_label"), action="open", url="/review")
-    answer = sentence("progress", AnswerStatus.SMALL_TALK, button)
-    return answer.model_copy(update={"field": "progress"})
 
 
 def rated(intent: str) -> Answer:

@@ -14,6 +14,7 @@ from rasa_sdk.interfaces import ActionMissingDomainException, ActionNotFoundExce
 
 from actions.guide import Asked
 from actions.handlers import HANDLERS, Handler
+from actions.tracking import Hidden, Track, Tracked, conclude
 from actions.turn import Turn
 
 __all__ = ["ActionResult", "build_executor", "run"]
@@ -33,15 +34,16 @@ class ActionResult:
     body: dict[str, Any]
 
 
-def build_executor(guide: Callable[[], Asked]) -> ActionExecutor:
+def build_executor(guide: Callable[[], Asked], track: Track | None = None) -> ActionExecutor:
     """Return an executor with all actions.
 
     Args:
         guide: called once an action; returns the guide of the version that is current then.
+        track: looks submissions up; without it none is ever found.
     """
     executor = ActionExecutor()
     for name, handler in HANDLERS.items():
-        executor.register_function(name, _registered(handler, guide))
+        executor.register_function(name, _registered(handler, guide, track or _nothing))
     return executor
 
 
@@ -70,9 +72,15 @@ def _refused(status: int, reason: str) -> ActionResult:
     return ActionResult(status, {"error": reason})
 
 
-def _registered(handler: Handler, guide: Callable[[], Asked]) -> _Registered:
+def _nothing(hidden: Hidden, chat: str) -> Tracked | None:
+    del hidden, chat
+    return None
+
+
+def _registered(handler: Handler, guide: Callable[[], Asked], track: Track) -> _Registered:
     def reply(tracker: Tracker) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         done = handler(Turn.read(tracker.latest_message, tracker.slots), guide())
+        done = conclude(done, tracker.sender_id, track)
         return done.answer.model_dump(mode="json"), done.memory.events()
 
     async def action(

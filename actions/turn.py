@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from actions.memory import Memory, field_or_none
+from actions.memory import Hidden, Memory, field_or_none
 from knowledge.answers import GuideField
 
 __all__ = ["Intent", "Turn"]
@@ -31,13 +31,15 @@ class Turn:
     """The text, the guesses (best first, at least one) and what was remembered.
 
     `pressed` holds the values of a button; a typed message has none, because the conversation
-    takes the slash away that would make it a button.
+    takes the slash away that would make it a button. `hidden` holds what the message said of a
+    submission's number and phone, sealed.
     """
 
     text: str
     ranking: tuple[Intent, ...]
     memory: Memory
     pressed: dict[str, str]
+    hidden: Hidden = field(default_factory=Hidden)
 
     @property
     def best(self) -> Intent:
@@ -56,12 +58,14 @@ class Turn:
         best = _intent(message.get("intent") or {})
         text = str(message.get("text") or "")
         entities = message.get("entities") or ()
+        hidden = (message.get("metadata") or {}).get("hidden") or {}
         button = text.startswith("/")
         return cls(
             text="" if button else text,
             ranking=tuple(ranking) or (best,),
             memory=Memory.read(slots),
             pressed={str(e["entity"]): str(e["value"]) for e in entities} if button else {},
+            hidden=Hidden(**{k: str(v) for k, v in hidden.items() if k in Hidden.model_fields}),
         )
 
 

@@ -41,16 +41,19 @@ class DialogueClient:
         # Proxies of the environment must not see a conversation that never leaves the machine.
         self._http = httpx.AsyncClient(base_url=url, trust_env=False)
 
-    async def send(self, chat: str, message: str, timeout_s: float) -> Answer:
-        """Send one message of a chat.
+    async def send(
+        self, chat: str, message: str, timeout_s: float, hidden: dict[str, str] | None = None
+    ) -> Answer:
+        """Send one message of a chat, with what is hidden in it for the actions, sealed.
 
         Raises:
             DialogueError: no connection, too slow, an HTTP error, nothing said (Rasa's reply when
                 an action failed), or a reply that is not an `Answer`.
         """
         body: dict[str, object] = {"sender": chat, "message": message}
-        if self._note is not None:
-            body["metadata"] = self._note(message)
+        note = self._note(message) if self._note is not None else {}
+        if note or hidden:
+            body["metadata"] = {**note, **({"hidden": hidden} if hidden else {})}
         try:
             response = await self._http.post("/webhooks/rest/webhook", json=body, timeout=timeout_s)
         except httpx.HTTPError as error:

@@ -33,6 +33,7 @@ _REMEMBERED_CHATS = 10_000
 
 
 Improve = Callable[[str, str, Answer], Awaitable[Answer]]
+Hide = Callable[[str, str], dict[str, str]]
 
 
 class ChoiceIn(BaseModel):
@@ -54,6 +55,7 @@ class Conversation:
         budget_s: seconds a person waits for the dialogue process before `direct` answers.
         improve: a second look at the answer to a typed message, given the chat and the message.
         record: keeps every turn; must return at once and never raise.
+        hide: seals what a message, from an address, says that nobody but an action may know.
     """
 
     def __init__(
@@ -63,9 +65,10 @@ class Conversation:
         budget_s: float = 1.5,
         improve: Improve | None = None,
         record: Callable[[Taken], None] | None = None,
+        hide: Hide | None = None,
     ) -> None:
         self._client, self._direct, self._budget = client, direct, budget_s
-        self._improve, self._record = improve, record
+        self._improve, self._record, self._hide = improve, record, hide
         self._breaker = Breaker()
         self._warm = False
         self._warming: asyncio.Task[bool] | None = None
@@ -80,17 +83,19 @@ class Conversation:
         *,
         channel: str = "",
         site: str = "",
+        address: str = "",
     ) -> Answer:
         """Answer what was typed or pressed; never raises for what a person sent.
 
         `answered_by` says whether the dialogue process or the guide alone gave the answer, `turn`
-        is the number under which the turn is recorded. Every channel comes through here.
+        is the number under which the turn is recorded. Every channel comes through here; `address`
+        is where the person is, for counting wrong tries.
         """
         if self._record is None:
-            return await self._take(chat_id, text, choice)
+            return await self._take(chat_id, text, choice, address)
         number, began, answer = uuid.uuid4().hex, time.monotonic(), None
         try:
-            answer = await self._take(chat_id, text, choice)
+            answer = await self._take(chat_id, text, choice, address)
         finally:
             said, pressed = clean(text or "").text, choice is not None
             waited = time.monotonic() - began
@@ -98,7 +103,9 @@ class Conversation:
             self._record(taken)
         return answer.model_copy(update={"turn": number})
 
-    async def _take(self, chat_id: str, text: str | None, choice: ChoiceIn | None) -> Answer:
+    async def _take(
+        self, chat_id: str, text: str | None, choice: ChoiceIn | None, address: str
+    ) -> Answer:
         if choice is not None:
             answer = await self._answer(chat_id, _payload(choice), self._chosen(chat_id, choice))
             return self._remember(chat_id, answer)
@@ -108,7 +115,9 @@ class Conversation:
         # The dialogue process stores what it is told, and needs nobody's number to understand it.
         safe = mask(cleaned.text)
         question = Question(text=safe, matter_code=self._matters.get(chat_id, ""))
-        answer = await self._improved(chat_id, safe, await self._answer(chat_id, safe, question))
+        hidden = self._hide(cleaned.text, address) if self._hide else None
+        answer = await self._answer(chat_id, safe, question, hidden)
+        answer = await self._improved(chat_id, safe, answer)
         answer = self._remember(chat_id, answer)
         if cleaned.cut:
             notice = Notice(text=words().too_long.format(limit=MAX_CHARS), level="warning")
@@ -129,11 +138,17 @@ class Conversation:
             self._warming.cancel()
         await self._client.aclose()
 
-    async def _answer(self, chat_id: str, message: str, question: Question | Answer) -> Answer:
+    async def _answer(
+        self,
+        chat_id: str,
+        message: str,
+        question: Question | Answer,
+        hidden: dict[str, str] | None = None,
+    ) -> Answer:
         if self._breaker.closed:
             try:
                 async with asyncio.timeout(self._budget):
-                    answer = await self._client.send(chat_id, message, self._budget)
+                    answer = await self._client.send(chat_id, message, self._budget, hidden)
             except (DialogueError, TimeoutError) as error:
                 self._breaker.failed()
                 self._warm = self._warm and self._breaker.closed

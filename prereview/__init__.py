@@ -31,6 +31,7 @@ from prereview.store import (
     RuleQuality,
     SealedFiles,
     Sending,
+    Standing,
     State,
     Submission,
     SubmissionDecision,
@@ -40,6 +41,7 @@ from prereview.store import (
     Waiting,
     reseal,
     rule_quality,
+    standing,
     use_vault,
 )
 
@@ -75,6 +77,7 @@ __all__ = [
     "Sending",
     "Slot",
     "SlotState",
+    "Standing",
     "State",
     "Submission",
     "SubmissionDecision",
@@ -91,5 +94,6 @@ __all__ = [
     "reseal",
     "review",
     "rule_quality",
+    "standing",
     "use_vault",
 ]

@@ -44,6 +44,7 @@ from service.office_hours import OfficeHours
 from service.rates import Rates
 from service.ratings import Ratings
 from service.settings import Settings
+from service.tracking import Tracking
 from service.widget import WidgetAccess
 
 if TYPE_CHECKING:
@@ -154,7 +155,17 @@ class Parts:
     @cached_property
     def executor(self) -> ActionExecutor:
         """Rasa's custom actions."""
-        return actions.build_executor(self.guide)
+        return actions.build_executor(
+            self.guide,
+            lambda hidden, chat: self.tracking.track(hidden, chat, self.guide().catalogue),
+        )
+
+    @cached_property
+    def tracking(self) -> Tracking:
+        """Progress by number and phone."""
+        vault = Vault(self.settings.sealing_keys())
+        use_vault(vault)
+        return Tracking(self.engine, vault)
 
     @cached_property
     def conversation(self) -> Conversation:
@@ -167,6 +178,7 @@ class Parts:
             budget_s=self.settings.dialogue_budget_s,
             improve=self.helper,
             record=self.turns.record,
+            hide=self.tracking.hide,
         )
 
     @cached_property

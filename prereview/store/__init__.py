@@ -10,6 +10,7 @@ from prereview.store.outbox import Outbox
 from prereview.store.quality import rule_quality
 from prereview.store.repeats import Repeats
 from prereview.store.reseal import reseal
+from prereview.store.standing import standing
 from prereview.store.submissions import Limits, Submissions
 from prereview.store.tables import metadata
 from prereview.store.types import (
@@ -22,6 +23,7 @@ from prereview.store.types import (
     Risk,
     RuleQuality,
     Sending,
+    Standing,
     State,
     Submission,
     SubmissionDecision,
@@ -50,6 +52,7 @@ __all__ = [
     "RuleQuality",
     "SealedFiles",
     "Sending",
+    "Standing",
     "State",
     "Submission",
     "SubmissionDecision",
@@ -60,5 +63,6 @@ __all__ = [
     "metadata",
     "reseal",
     "rule_quality",
+    "standing",
     "use_vault",
 ]

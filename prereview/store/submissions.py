@@ -44,6 +44,7 @@ from prereview.store.clock import now
 from prereview.store.files import FileStore
 from prereview.store.life import RUNNING, Act, move
 from prereview.store.outbox import EventKind, announce
+from prereview.store.standing import give_number
 from prereview.store.types import FileEntry, Progress, State, Submission
 from prereview.store.waiting import ALIVE, Wait, backlog, unread, wait_of
 from prereview.wanted import wanted
@@ -113,7 +114,7 @@ class Submissions:
             entries = tuple(_entry(file) for file in files)
         return Submission(
             row.id, tuple(row.matters), row.applicant, row.form, State(row.state), row.round,
-            entries, row.bundle, row.title,
+            entries, row.bundle, row.title, row.number or "",
         )  # fmt: skip
 
     def add_file(
@@ -266,15 +267,20 @@ class Submissions:
             if refused.state not in RUNNING:
                 raise
 
-    def hand_over(self, submission_id: str) -> None:
+    def hand_over(self, submission_id: str, phone: str = "") -> None:
         """Hand a reviewed submission to the window; from then on the papers stay as they are.
+
+        With the first time it gets its number. Whoever leaves a phone (digits) can ask for its
+        progress by both from anywhere; without one the phone of before stays.
 
         Raises:
             SubmissionNotFound, NotNow: above all when files were changed after the report.
         """
+        kept = {"phone": phone} if phone else {}
         with self._engine.begin() as connection:
-            move(connection, submission_id, Act.HAND, State.HANDED, handed_at=_now())
+            move(connection, submission_id, Act.HAND, State.HANDED, handed_at=_now(), **kept)
             announce(connection, EventKind.HANDED, submission_id)
+            give_number(connection, submission_id)
 
     def withdraw(self, submission_id: str) -> None:
         """Take a submission back before the window has decided; it is as it was after its report.

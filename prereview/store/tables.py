@@ -47,6 +47,10 @@ submissions = Table(
     Column("handed_at", DateTime(timezone=True), nullable=True),
     Column("judgings", Integer, nullable=False, server_default="0"),
     Column("failure", String(16), nullable=False, server_default=""),
+    # What the holder asks for progress by, from the first hand-over on; `phone` is digits only.
+    Column("number", String(20), nullable=True),
+    Column("phone", SealedText, nullable=True),
+    Index("ix_submissions_number", "number", unique=True),
     Index("ix_submissions_state", "state", "updated_at"),
 )
 

@@ -55,6 +55,7 @@ class FileEntry:
 class Submission:
     """A submission with its files in the order of upload; `round` counts its reviews.
 
+    `number` is what its progress is asked for by; it has one once it was handed over.
     `matters` are the codes of what it is for, in order of handling. With several, `bundle` and
     `title` are the number and name of the 一件事 as they were when it was opened.
     """
@@ -68,11 +69,22 @@ class Submission:
     files: tuple[FileEntry, ...]
     bundle: str = ""
     title: str = ""
+    number: str = ""
 
     @property
     def matter_code(self) -> str:
         """The first matter."""
         return self.matters[0]
+
+
+class Standing(Record):
+    """Where a submission is that was handed over once, for who knows its number and phone."""
+
+    matters: tuple[str, ...]
+    title: str
+    state: State
+    handed_at: datetime | None
+    changed_at: datetime
 
 
 class Progress(Record):

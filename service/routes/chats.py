@@ -61,7 +61,9 @@ async def take_turn(body: TurnIn, chat: ChatDep, request: Request, parts: PartsD
     parts.rates.check("turn", request)
     # Browsers say where a request comes from (Fetch Metadata), programs do not.
     channel = "web" if "sec-fetch-site" in request.headers else "api"
-    return await parts.conversation.turn(chat, body.text, body.choice, channel=channel)
+    return await parts.conversation.turn(
+        chat, body.text, body.choice, channel=channel, address=parts.rates.address(request)
+    )
 
 
 @router.get("/api/chats/{chat_id}/compositions/{number}", response_class=EventSourceResponse)

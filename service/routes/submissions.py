@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from prereview import Decision, FileEntry, Progress, Submission, checklist, matters_of
 from prereview.jobs import enqueue
+from prereview.numbers import PHONE_DIGITS, read_contact
 from service.access import Rule, rule
 from service.accounts.keys import Scope
 from service.accounts.signatures import integration_of
@@ -71,7 +72,10 @@ class WindowDecision(BaseModel):
 
 
 class SubmissionOut(BaseModel):
-    """A submission as its holder sees it; `matter_name` is what its matters are called together."""
+    """A submission as its holder sees it; `matter_name` is what its matters are called together.
+
+    `number` is there from the first hand-over on.
+    """
 
     id: str
     matter_code: str
@@ -84,6 +88,7 @@ class SubmissionOut(BaseModel):
     files: tuple[FileOut, ...]
     progress: Progress
     decision: WindowDecision | None = None
+    number: str = ""
 
 
 def file_out(entry: FileEntry) -> FileOut:
@@ -159,6 +164,7 @@ def _out(parts: PartsDep, submission: Submission) -> SubmissionOut:
         files=tuple(file_out(entry) for entry in submission.files),
         progress=parts.submissions.progress(submission.id),
         decision=WindowDecision(**decided[-1].model_dump()) if decided else None,
+        number=submission.number,
     )
 
 
@@ -239,11 +245,28 @@ def start_review(submission: SubmissionDep, parts: PartsDep) -> Progress:
     return parts.submissions.progress(submission)
 
 
+class HandOverIn(BaseModel):
+    """What is left with the papers: a mobile phone, to ask for progress by; empty for none."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    phone: str = Field("", max_length=30)
+
+
 @router.post("/api/submissions/{submission_id}/handover")
 @rule(Rule.SUBMISSION_HOLDER)
-def hand_over(submission: SubmissionDep, parts: PartsDep) -> SubmissionOut:
-    """Hand the reviewed papers to the window; a clerk decides from there."""
-    parts.submissions.hand_over(submission)
+def hand_over(
+    submission: SubmissionDep, parts: PartsDep, body: HandOverIn | None = None
+) -> SubmissionOut:
+    """Hand the reviewed papers to the window; a clerk decides from there.
+
+    The answer has the number by which, with the phone, progress can be asked for from anywhere.
+    """
+    phone = body.phone if body else ""
+    if phone and len(read_contact(phone)) < PHONE_DIGITS:
+        message = "手机号应为 11 位数字，请核对；也可以不留。"
+        raise Unprocessable("bad_phone", message, errors=[{"field": "phone", "message": message}])
+    parts.submissions.hand_over(submission, read_contact(phone))
     return _out(parts, parts.submissions.get(submission))
 
 

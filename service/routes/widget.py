@@ -104,7 +104,12 @@ async def turn(body: TurnIn, held: SessionDep, request: Request, parts: PartsDep
     """Answer one message or one pressed button, as in any chat."""
     parts.rates.check("turn", request)
     return await parts.conversation.turn(
-        held.chat, body.text, body.choice, channel="widget", site=held.origin
+        held.chat,
+        body.text,
+        body.choice,
+        channel="widget",
+        site=held.origin,
+        address=parts.rates.address(request),
     )
 
 

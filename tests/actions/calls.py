@@ -20,6 +20,7 @@ def call(
     confidence: float = 0.9,
     entities: list[dict[str, Any]] | None = None,
     second: str = "ask_hours",
+    hidden: dict[str, str] | None = None,
 ) -> dict[str, Any]:
     """One body of Rasa's action webhook."""
     ranking = [
@@ -31,7 +32,7 @@ def call(
         "entities": entities or [],
         "text": text,
         "message_id": "d6f2",
-        "metadata": {},
+        "metadata": {"hidden": hidden} if hidden else {},
         "text_tokens": [[0, len(text)]],
         "intent_ranking": ranking,
     }

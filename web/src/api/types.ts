@@ -295,6 +295,16 @@ export interface Submission {
   form: Record<string, SituationValue>;
   files: SubmissionFile[];
   progress: Progress;
+  /** What its progress is asked for by; empty before the first hand-over. */
+  number: string;
+}
+
+/** Where a submission stands, for who knows its number and phone. */
+export interface ProgressFound {
+  matter_name: string;
+  state: SubmissionState;
+  handed_at: string | null;
+  changed_at: string;
 }
 
 export const OUTCOMES = ["pass", "fail", "unclear"] as const;

@@ -38,6 +38,25 @@ def test_a_matter_for_the_whole_family_leaves_no_part_of_it_elsewhere() -> None:
     assert "不动产继承转移登记" not in lacking(("不动产转移登记",))
 
 
+def test_going_to_court_is_elsewhere_though_the_registry_is_there() -> None:
+    assert "诉讼离婚起诉" in lacking(("离婚登记",))
+    assert "食堂食品经营许可" not in lacking(("食品经营许可",))
+
+
+def test_brackets_tell_one_of_several_apart() -> None:
+    rent, leave, car = said(
+        "住房公积金提取（租房）",
+        "住房公积金提取（离职、离开本市）",
+        "机动车驾驶证初次申领（小型汽车）",
+    )
+    assert "租房取公积金" in rent
+    assert "退休取公积金" not in {*rent, *leave}
+    assert "离职取公积金" in leave
+    assert "考驾照" in car
+    (settled,) = said("户口迁入（合法稳定住所落户）")
+    assert not {"夫妻投靠", "户口迁走"} & set(settled)
+
+
 def test_a_list_of_names_alone_borrows_what_people_say() -> None:
     (words,) = said("烟草专卖零售许可证延续")
     assert "烟证到期" in words

@@ -133,11 +133,10 @@ def work() -> None:
 
     def also_clean(engine: Engine) -> None:
         forget(engine, settings.turn_keep_days)
+        forget_talks(engine, settings.turn_keep_days, settings.window_keep_days)
         tell_due(engine)
 
     config = WorkerConfig(
-        wechat.clean(engine, settings.keep_days)
-        forget_talks(engine, settings.turn_keep_days, settings.window_keep_days)
         jobs_database_url=settings.jobs_database(),
         files=settings.var / "files",
         keys=settings.sealing_keys(),

@@ -137,8 +137,6 @@ class Settings(BaseSettings):
     requests_per_minute: int = Field(
         1200, description="Requests of all kinds per address and minute.", gt=0
     )
-    sign_ins_per_minute: int = Field(
-        20, description="Attempts to sign in at the desk per address and minute.", gt=0
     desk_hours: str = Field(
         "1-5 9:00-12:00 13:00-17:00",
         description="When clerks answer live: days (1 is Monday) and hours, parts separated by "
@@ -153,6 +151,8 @@ class Settings(BaseSettings):
     tickets_per_minute: int = Field(
         10, description="Tickets looked up by number and phone, per address and minute.", gt=0
     )
+    sign_ins_per_minute: int = Field(
+        20, description="Attempts to sign in at the desk per address and minute.", gt=0
     )
     person_requests_per_minute: int = Field(
         600, description="Requests per person at the desk and minute.", gt=0
@@ -205,6 +205,12 @@ class Settings(BaseSettings):
     @classmethod
     def _check_origins(cls, value: str) -> str:
         _origins(value)
+        return value
+
+    @field_validator("desk_hours")
+    @classmethod
+    def _check_hours(cls, value: str) -> str:
+        OfficeHours(value)
         return value
 
     @model_validator(mode="after")
@@ -271,12 +277,6 @@ def _origins(text: str) -> frozenset[str]:
     for origin in origins:
         if not _ORIGIN.fullmatch(origin):
             raise ValueError(
-    @field_validator("desk_hours")
-    @classmethod
-    def _check_hours(cls, value: str) -> str:
-        OfficeHours(value)
-        return value
-
                 f"{origin!r} is not an origin: give scheme, host and port only, without a path "
                 "or *, such as https://www.example.gov.cn"
             )

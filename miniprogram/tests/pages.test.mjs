@@ -95,9 +95,45 @@ describe("the chat", () => {
     await page.instance.choose({ detail: review });
     page.instance.guide({ detail: { code: load("lib/answer").codeOf(guide.url) } });
     expect(phone.went).toEqual(["/pages/prepare/prepare?code=M%201", "/pages/guide/guide?code=M%201"]);
-    await page.instance.person();
-    expect(last().choice.action).toBe("handover");
     expect(view).toBeTruthy();
+  });
+
+  it("talks with a clerk, and says honestly when nobody is there", async () => {
+    const said = [{ id: 4, sender: "system", clerk: "", body: "正在为您转接" }];
+    let state = "waiting";
+    let wanted = { talk: null, sentence: "现在没有工作人员在线。" };
+    server = await table(routes({
+      "POST /api/wechat/handover": (response) => response.end(JSON.stringify(wanted)),
+      "GET /api/wechat/handover": (response, { url }) => {
+        const after = Number(url.split("after=")[1]);
+        response.end(JSON.stringify({ talk: { state }, messages: said.filter((one) => one.id > after) }));
+      },
+      "DELETE /api/wechat/handover": (response) => {
+        state = "ended";
+        response.writeHead(204);
+        response.end();
+      },
+    }));
+    const page = show("pages/chat/chat");
+    await page.instance.person();
+    expect(text(page)).toContain("现在没有工作人员在线");
+    wanted = { talk: { state }, sentence: "" };
+    await page.instance.person();
+    expect(text(page)).toContain("正在为您转接");
+    server.asked.length = 0;
+    said.push({ id: 5, sender: "person", clerk: "", body: "x" }, { id: 6, sender: "clerk", clerk: "王敏", body: "带身份证来" });
+    await page.instance.talk.look();
+    expect(text(page)).toContain("工作人员 王敏带身份证来");
+    await page.instance.leave();
+    expect(page.instance.data.talking).toBe(false);
+    expect(text(page)).toContain("转人工");
+  });
+
+  it("leaves to the clerk what is written during a talk", async () => {
+    server = await table(routes({ "POST /api/wechat/turns": [200, { ...ANSWER, status: "handover", blocks: [] }] }));
+    const page = show("pages/chat/chat");
+    await page.instance.example({ currentTarget: { dataset: { words: "还有一个问题" } } });
+    expect(page.instance.data.messages.map((one) => one.words)).toEqual(["还有一个问题"]);
   });
 
   it("keeps what could not be sent, and sends it again", async () => {

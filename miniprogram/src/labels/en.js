@@ -9,6 +9,8 @@ module.exports = {
   placeholder: "What do you want to get done?",
   send: "Send",
   handover: "Talk to a person",
+  endTalk: "End the talk",
+  clerk: "Clerk",
   newChat: "New chat",
   busy: "Looking into the guides…",
   retry: "Send again",

@@ -9,6 +9,8 @@ module.exports = {
   placeholder: "说说您要办的事",
   send: "发送",
   handover: "转人工",
+  endTalk: "结束人工对话",
+  clerk: "工作人员",
   newChat: "新对话",
   busy: "正在查办事指南…",
   retry: "重新发送",

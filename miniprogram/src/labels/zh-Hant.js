@@ -9,6 +9,8 @@ module.exports = {
   placeholder: "説説您要辦的事",
   send: "發送",
   handover: "轉人工",
+  endTalk: "結束人工對話",
+  clerk: "工作人員",
   newChat: "新對話",
   busy: "正在查辦事指南…",
   retry: "重新發送",

@@ -12,6 +12,11 @@ const turn = (body) => post("/api/wechat/turns", body);
 const newChat = () => post("/api/wechat/chats");
 const rate = (answer, helpful, reason) => post("/api/wechat/ratings", { answer, helpful, reason: reason || null });
 
+/** Asks for a clerk: a talk, or a sentence that says when somebody will answer. */
+const wantPerson = () => post("/api/wechat/handover");
+const readTalk = (after) => signedIn((token) => request(`/api/wechat/handover?after=${after}`, { token }));
+const leaveTalk = () => signedIn((token) => request("/api/wechat/handover", { method: "DELETE", token }));
+
 /** The text that a language model writes for an answer; see `lib/stream`. */
 async function compose(number, take) {
   const { token } = await session();
@@ -66,6 +71,6 @@ function submission({ id, token }) {
 }
 
 module.exports = {
-  addFile, checklist, city, compose, consent, forgetMe, matter, matters, mine, newChat, open, rate, session,
-  submission, turn,
+  addFile, checklist, city, compose, consent, forgetMe, leaveTalk, matter, matters, mine, newChat, open, rate,
+  readTalk, session, submission, turn, wantPerson,
 };

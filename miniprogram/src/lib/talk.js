@@ -5,6 +5,10 @@ const prefs = require("./prefs");
 const service = require("./service");
 
 const KEPT = "talk";
+/** The last message of a talk with a clerk that was shown; there while the talk goes on. */
+const HEARD = "heard";
+/** How often a talk is looked at, in milliseconds. */
+const LOOK_MS = 2000;
 const MOST = 40;
 
 class Talk {
@@ -13,6 +17,61 @@ class Talk {
     this.changed = changed;
     this.messages = prefs.read(KEPT, []).map((message) => ({ ...message, busy: false }));
     this.streaming = null;
+    this.heard = prefs.read(HEARD, null);
+    if (this.heard !== null) this.look();
+  }
+
+  /** Whether a clerk reads what is written. */
+  get talking() {
+    return this.heard !== null;
+  }
+
+  hear(number) {
+    this.heard = number;
+    prefs.write(HEARD, number);
+  }
+
+  /** Asks for a clerk; says honestly when nobody is there. */
+  async want(words) {
+    if (words) this.messages.push({ id: `m${Date.now()}`, mine: true, words });
+    this.show();
+    try {
+      const { talk, sentence } = await service.wantPerson();
+      if (talk && !this.talking) {
+        this.hear(0);
+        await this.look();
+      } else if (!talk) this.note(sentence);
+    } catch (error) {
+      this.note(error.detail);
+    }
+  }
+
+  note(words, clerk) {
+    this.messages.push({ id: `n${Date.now()}${this.messages.length}`, note: words, clerk: clerk || "" });
+    this.show();
+  }
+
+  /** Shows what was said since; looks again until the talk ends. */
+  async look() {
+    clearTimeout(this.timer);
+    if (this.stopped || !this.talking) return;
+    try {
+      const { talk, messages } = await service.readTalk(this.heard);
+      for (const message of messages) {
+        this.hear(message.id);
+        if (message.sender !== "person") this.note(message.body, message.clerk);
+      }
+      if (talk.state === "ended") this.hear(null);
+    } catch (error) {
+      if (error.status === 404) this.hear(null);
+    }
+    this.show();
+    if (this.talking) this.timer = setTimeout(() => this.look(), LOOK_MS);
+  }
+
+  async leave() {
+    await service.leaveTalk().catch(() => {});
+    await this.look();
   }
 
   show() {
@@ -39,6 +98,10 @@ class Talk {
       Object.assign(answer, view(await service.turn(body)), { busy: false });
     } catch (error) {
       Object.assign(answer, { busy: false, failed: error.detail, again: error.code === "offline" ? body : null });
+    }
+    if (answer.status === "handover") {
+      this.messages.splice(this.messages.indexOf(answer), 1);
+      if (answer.blocks.length) await this.want(); // the wish was typed; without blocks a clerk has it
     }
     this.show();
     if (answer.composing) await this.compose(answer);
@@ -90,13 +153,16 @@ class Talk {
 
   /** Begins anew, here and at the service. */
   async restart() {
-    this.stop();
+    if (this.streaming) this.streaming.stop();
+    this.hear(null);
     this.messages = [];
     this.show();
     await service.newChat().catch(() => {});
   }
 
   stop() {
+    this.stopped = true;
+    clearTimeout(this.timer);
     if (this.streaming) this.streaming.stop();
   }
 }

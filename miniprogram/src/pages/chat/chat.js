@@ -8,14 +8,14 @@ const REASONS = ["off_topic", "wrong", "unclear", "incomplete", "other"];
 const LIMIT = 500;
 
 Component({
-  data: { t: {}, large: false, offline: false, messages: [], words: "", city: null, busy: false, last: "", reasons: REASONS, limit: LIMIT },
+  data: { t: {}, large: false, offline: false, messages: [], words: "", city: null, busy: false, talking: false, last: "", reasons: REASONS, limit: LIMIT },
   lifetimes: {
     attached() {
       this.talk = new Talk((messages) => {
         const last = messages.length ? messages[messages.length - 1].id : "";
-        this.setData({ messages, busy: this.talk.busy, last });
+        this.setData({ messages, last, ...(this.talk ? { busy: this.talk.busy, talking: this.talk.talking } : {}) });
       });
-      this.setData({ messages: this.talk.messages, words: prefs.read("draft", "") });
+      this.setData({ messages: this.talk.messages, talking: this.talk.talking, words: prefs.read("draft", "") });
       this.dressed();
       this.load();
     },
@@ -65,10 +65,14 @@ Component({
         wx.navigateTo({ url: `/pages/prepare/prepare?code=${encodeURIComponent(matter_code)}` });
         return undefined;
       }
+      if (action === "handover") return this.person();
       return this.talk.ask({ choice: { matter_code, field, action } }, label);
     },
     person() {
-      return this.talk.ask({ choice: { matter_code: "", field: "", action: "handover" } }, this.say("handover"));
+      return this.talk.want(this.say("handover"));
+    },
+    leave() {
+      return this.talk.leave();
     },
     guide({ detail }) {
       wx.navigateTo({ url: `/pages/guide/guide?code=${encodeURIComponent(detail.code)}` });

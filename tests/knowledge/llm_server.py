@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,13 +13,17 @@ from typing import Any
 
 Reply = Callable[[dict[str, Any]], str]
 
+HELD = "⏸"
+
 
 class Behaviour:
     """What the server does, changed while it runs.
 
-    `says` makes the text from the request's body; `fault` is one of: "", "slow", "stall" (half,
-    then silence), "cut" (half, then the connection ends), "garbage", "not-json", "empty", "length",
-    or an HTTP status. `received` holds the bodies, `gone` is set when a client left in the middle.
+    `says` makes the text from the request's body; where it has `HELD`, the server waits until `go`
+    is set. `fault` is one of: "", "slow", "stall" (half, then silence), "cut" (half, then the
+    connection ends), "noise" (half, then what is no JSON), "garbage" (a chunk that breaks the
+    protocol), "not-json", "empty", "length", or an HTTP status. `received` holds the bodies, `gone`
+    is set when a client left in the middle.
     """
 
     def __init__(self) -> None:
@@ -28,6 +33,7 @@ class Behaviour:
         self.pause = 0.0
         self.received: list[dict[str, Any]] = []
         self.gone = threading.Event()
+        self.go = threading.Event()
         self.url = ""
 
 
@@ -61,11 +67,14 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("content-type", "text/event-stream")
         self.end_headers()
-        pieces = [text[i : i + 7] for i in range(0, len(text), 7)]
+        pieces = re.findall(rf"{HELD}|[^{HELD}]{{1,7}}", text)
         try:
             for number, piece in enumerate(pieces):
                 if number == len(pieces) // 2 and self._fault(behaviour.fault):
                     return
+                if piece == HELD:
+                    behaviour.go.wait(20)
+                    continue
                 self.wfile.write(chunk(piece))
                 self.wfile.flush()
                 time.sleep(behaviour.pause)
@@ -79,6 +88,8 @@ class Handler(BaseHTTPRequestHandler):
     def _fault(self, fault: str | int) -> bool:
         if fault in {"slow", "stall"}:
             time.sleep(self.behaviour.delay)
+        if fault == "noise":
+            self.wfile.write(b"data: {{{ \xff\xfe\n\ndata: []\n\n")
         return fault in {"cut", "stall"}
 
     def _plain(self, status: int, body: bytes) -> None:

@@ -21,7 +21,7 @@ export const ORDER_WORDS: Record<Order, string> = {
 /** The states that the queue shows, in the order of work. */
 export const QUEUE_STATES = ["handed", "returned", "decided", "failed"] as const satisfies SubmissionState[];
 export const STATE_WORDS: Partial<Record<SubmissionState, string>> = {
-  handed: "待办", returned: "已退回", decided: "已接收", failed: "预审未完成",
+  handed: "待办", returned: "已退回", decided: "已接收", failed: "未完成",
 };
 export const EMPTY_WORDS: Partial<Record<SubmissionState, string>> = {
   handed: "没有等待办理的材料。有新的会自动出现。",
@@ -42,12 +42,11 @@ export interface DecisionWords {
   done: string;
   key: string;
   lead: string;
-  theme: "primary" | "warning" | "default";
 }
 export const DECISION_WORDS: Record<Decision, DecisionWords> = {
-  accept: { act: "接收", done: "已接收", key: "s", lead: "材料收下，进入办理。", theme: "primary" },
-  return: { act: "退回补正", done: "已退回补正", key: "t", lead: "材料退给申请人改好再交，告知书一并发出。", theme: "warning" },
-  more: { act: "要求补充", done: "已要求补充", key: "m", lead: "请申请人补充材料，告知书一并发出。", theme: "default" },
+  accept: { act: "接收", done: "已接收", key: "s", lead: "材料收下，进入办理。" },
+  return: { act: "退回补正", done: "已退回补正", key: "t", lead: "材料退给申请人改好再交，告知书一并发出。" },
+  more: { act: "要求补充", done: "已要求补充", key: "m", lead: "请申请人补充材料，告知书一并发出。" },
 };
 
 /** Why a finding is overruled; a clerk picks one or writes another. */

@@ -81,23 +81,21 @@ export function standing(decisions: FindingDecision[], round: number): Map<strin
 /** The longest reason that the service takes. */
 export const LONGEST = 1000;
 
-/** What is written to the applicant to begin with: the points that stand, one a line. */
+/**
+ * What is written to the applicant to begin with. The notice lists every point that stands, so this
+ * only says how many there are; values that a clerk found wrong stand nowhere else.
+ */
 export function draft(groups: PointGroup[], decided: Map<string, FindingDecision>, wrongValues: Set<string>): string {
-  const lines = groups.flatMap((group) =>
-    group.points
-      .filter((point) => {
-        if (point.group === "value") return wrongValues.has(point.id);
-        const said = decided.get(point.id);
-        if (point.group === "correct") return said?.agreed !== false;
-        if (point.group === "person") return said?.agreed === true;
-        return point.group === "pass" && said?.agreed === false;
-      })
-      .map((point) =>
-        point.value
-          ? `${point.material}的“${point.value.label}”看不清或有误，请核对。`
-          : point.group === "pass" ? `${point.material}：${decided.get(point.id)?.reason ?? ""}` : point.title,
-      ),
-  );
-  const unique = [...new Set(lines)];
-  return unique.map((line, index) => (unique.length > 1 ? `${index + 1}. ${line}` : line)).join("\n").slice(0, LONGEST);
+  const points = groups.flatMap((group) => group.points);
+  const standing = points.filter((point) => {
+    const said = decided.get(point.id);
+    if (point.group === "pass") return said?.agreed === false;
+    return point.group === "correct" ? said?.agreed !== false : point.group === "person" && said?.agreed === true;
+  });
+  const values = points.filter((point) => wrongValues.has(point.id));
+  const lines = [
+    standing.length ? `请按告知书所列的 ${standing.length} 处改好后，重新预审再提交。` : "",
+    ...values.map((point) => `${point.material}的“${point.value?.label ?? ""}”看不清或有误，请核对。`),
+  ];
+  return lines.filter(Boolean).join("\n").slice(0, LONGEST);
 }

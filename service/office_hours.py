@@ -37,6 +37,7 @@ class OfficeHours:
     """Hours such as `1-5 9:00-12:00 13:00-17:00; 6 9:00-12:00`; 1 is Monday.
 
     On a public holiday nobody answers; a weekend that makes up for one (调休) has Monday's hours.
+    The word `always` is for a hall whose clerks answer at any time.
 
     Raises:
         ValueError: the text cannot be read.
@@ -44,6 +45,9 @@ class OfficeHours:
 
     def __init__(self, text: str) -> None:
         self._week: dict[int, tuple[Span, ...]] = {}
+        self._always = text.strip() == "always"
+        if self._always:
+            return
         for part in filter(None, (p.strip() for p in text.split(";"))):
             days, *spans = part.split()
             found = _DAYS.fullmatch(days)
@@ -81,6 +85,8 @@ class OfficeHours:
         return datetime.combine(day, spans[-1][1] if spans else time(17), CHINA)
 
     def _spans(self, day: date) -> tuple[Span, ...]:
+        if self._always:
+            return ((time.min, time.max),)
         if _calendar().is_working_day(day):
             return self._week.get(day.isoweekday() if day.isoweekday() < 6 else 1, ())
         return () if _closed(day) else self._week.get(day.isoweekday(), ())

@@ -140,7 +140,7 @@ class Settings(BaseSettings):
     desk_hours: str = Field(
         "1-5 9:00-12:00 13:00-17:00",
         description="When clerks answer live: days (1 is Monday) and hours, parts separated by "
-        "`;`. Public holidays and the weekends that make up for them are known.",
+        "`;`, or `always`. Public holidays and the weekends that make up for them are known.",
     )
     ticket_days: int = Field(
         3, description="Working days in which a ticket is answered; people are told.", gt=0

@@ -27,7 +27,8 @@ def history(engine: Engine, chat: str, name: Callable[[str], str]) -> tuple[Hist
     Turns are kept without numbers and names of persons, so a clerk sees neither here.
     """
     c = turns.c
-    query = select(c.text, c.status, c.matter_code, c.field, c.at).where(c.chat == chat)
+    told = (c.text != "") | (c.matter_code != "")
+    query = select(c.text, c.status, c.matter_code, c.field, c.at).where(c.chat == chat, told)
     newest = query.order_by(c.at.desc()).limit(_MOST_LINES)
     with engine.connect() as connection:
         rows = connection.execute(newest).all()

@@ -92,6 +92,7 @@ def product(tmp_path_factory: pytest.TempPathFactory, index_folder: Path) -> Ite
         "CHUANGQIAN_VAR": str(var),
         "CHUANGQIAN_PORT": str(port),
         "CHUANGQIAN_DIALOGUE_PORT": str(dialogue),
+        "CHUANGQIAN_DESK_HOURS": "always",
         "CHUANGQIAN_TURNS_PER_MINUTE": "10000",
         "CHUANGQIAN_REQUESTS_PER_MINUTE": "100000",
     }

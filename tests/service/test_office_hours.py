@@ -45,6 +45,8 @@ def test_the_zone_of_the_caller_does_not_matter() -> None:
 
 def test_round_the_clock_and_never() -> None:
     assert OfficeHours("1-7 0:00-24:00").is_open(at("2026-11-22T23:59"))
+    assert not OfficeHours("1-7 0:00-24:00").is_open(at("2026-10-01T10:00"))
+    assert OfficeHours("always").is_open(at("2026-10-01T10:00"))
     assert OfficeHours("").next_opening(at("2026-11-22T23:59")) is None
 
 

@@ -48,6 +48,7 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: "材料预审" },
   },
   desk,
+  { path: "/tickets", component: () => import("./handover/TicketLookup.vue"), meta: { title: "查工单" } },
   {
     path: "/:rest(.*)*",
     component: () => import("./pages/NotFoundPage.vue"),

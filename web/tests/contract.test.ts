@@ -5,6 +5,7 @@ import {
   ANSWER_STATUSES, FINDING_KINDS, FORCES, GUIDE_FIELDS, OUTCOMES, RATING_REASONS, SLOT_STATES, VERDICTS,
 } from "@/api/types";
 import { DECISIONS, ORDERS, RISKS, ROLES } from "@/api/deskTypes";
+import { SENDERS, SUBJECTS, TALK_STATES, TICKET_STATES } from "@/api/handover";
 import { SECTION_TITLES } from "@/guide/sections";
 import { DECISION_WORDS, ORDER_WORDS, RISK_WORDS, ROLE_WORDS } from "@/desk/words";
 import { SLOT_WORDS, VERDICT_WORDS } from "@/words";
@@ -25,7 +26,7 @@ function fields(path: string, name: string): string[] {
 
 /** Field names of an interface in the mirrored types. */
 function mirrored(name: string): string[] {
-  const source = ["types", "deskTypes"].map((file) => readFileSync(resolve(`src/api/${file}.ts`), "utf8")).join("\n");
+  const source = ["types", "deskTypes", "handover", "reception"].map((file) => readFileSync(resolve(`src/api/${file}.ts`), "utf8")).join("\n");
   const body = source.split(new RegExp(`interface ${name}(?: extends \\w+)? \\{`))[1]?.split("}")[0] ?? "";
   return [...body.matchAll(/([a-z_]+)\??: /g)].map((m) => m[1] ?? "");
 }
@@ -44,6 +45,11 @@ const DESK = "service/routes/desk.py";
 const LOOKUP = "service/routes/lookup.py";
 const SESSION = "service/routes/session.py";
 const RATINGS = "service/ratings.py";
+const HANDOVER = "service/handover/types.py";
+const FRONT = "service/handover/front.py";
+const TICKETS = "service/handover/tickets.py";
+const JUDGED = "service/handover/satisfaction.py";
+const RECEPTION = "service/routes/reception.py";
 
 describe("types mirror the service's contracts", () => {
   it.each([
@@ -59,6 +65,10 @@ describe("types mirror the service's contracts", () => {
     [STORE, "Order", ORDERS],
     [STORE, "Decision", DECISIONS],
     ["service/accounts/roles.py", "Role", ROLES],
+    [HANDOVER, "TalkState", TALK_STATES],
+    [HANDOVER, "Sender", SENDERS],
+    [HANDOVER, "TicketState", TICKET_STATES],
+    [JUDGED, "Subject", SUBJECTS],
   ])("%s %s has the same values", (path, name, values) => {
     expect(enumValues(path, name)).toEqual([...values]);
   });
@@ -110,6 +120,18 @@ describe("types mirror the service's contracts", () => {
     [STORE, "FindingDecision", "FindingDecision"],
     [STORE, "SubmissionDecision", "SubmissionDecision"],
     [DESK, "DeskSubmission", "DeskSubmission"],
+    [HANDOVER, "Talk", "Talk"],
+    [HANDOVER, "Message", "TalkMessage"],
+    [HANDOVER, "HistoryLine", "HistoryLine"],
+    [HANDOVER, "Ticket", "Ticket"],
+    [FRONT, "Wanted", "Wanted"],
+    [FRONT, "TalkOut", "TalkOut"],
+    [TICKETS, "NewTicket", "NewTicket"],
+    [JUDGED, "Judgement", "Judgement"],
+    [JUDGED, "Grievance", "Grievance"],
+    [RECEPTION, "TalkDetail", "TalkDetail"],
+    [RECEPTION, "TicketList", "TicketList"],
+    [RECEPTION, "GrievanceList", "GrievanceList"],
   ])("%s %s has the fields of %s", (path, model, name) => {
     const known = mirrored(name);
     expect(known.length).toBeGreaterThan(1);

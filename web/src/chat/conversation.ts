@@ -41,6 +41,8 @@ export interface Conversation {
   handover(): Promise<void>;
   retry(id: number): Promise<void>;
   restart(): void;
+  /** The chat's id, empty until something was said. */
+  id(): string;
 }
 
 const INTERRUPTED = "上次没有发送完。可以重新发送。";
@@ -116,6 +118,7 @@ export function createConversation(storage: Storage | null = session()): Convers
       send(label, matter_code || field || action ? { choice: { matter_code, field, action } } : { text: label }),
     handover: () => send("转人工", { choice: { matter_code: "", field: "", action: "handover" } }),
     retry: (id) => (busy.value ? Promise.resolve() : deliver(id)),
+    id: () => chat,
     restart() {
       generation += 1;
       stopText();

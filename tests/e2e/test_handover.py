@@ -1,0 +1,137 @@
+"""From the assistant to a clerk and back, in two real browsers: a phone and a desk."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.conftest import ROOT
+from tests.e2e.conftest import Product
+
+pytestmark = pytest.mark.slow
+
+_FIRST, _OWN = "桥边杨柳二月春风绿江", "渡口芦花八月秋霜满天"
+_AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture
+def phone(browser: Browser, product: Product) -> Iterator[Page]:
+    context = browser.new_context(
+        base_url=product.address, viewport={"width": 390, "height": 844}, locale="zh-CN"
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def desk(browser: Browser, product: Product) -> Iterator[Page]:
+    """A clerk who has just signed in."""
+    command = [sys.executable, "-m", "service.cli", "account", "add", "liqiang"]
+    subprocess.run(
+        [*command, "--role", "clerk", "--password-stdin"],
+        cwd=ROOT,
+        env={**os.environ, "CHUANGQIAN_VAR": str(product.var)},
+        input=_FIRST,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    context = browser.new_context(
+        base_url=product.address, viewport={"width": 1440, "height": 900}, locale="zh-CN"
+    )
+    page = context.new_page()
+    page.goto("/desk")
+    page.get_by_label("账号").fill("liqiang")
+    page.get_by_label("密码", exact=True).fill(_FIRST)
+    page.keyboard.press("Enter")
+    fields = page.locator("input[type=password]")
+    expect(fields).to_have_count(3, timeout=30_000)
+    for index, word in enumerate((_FIRST, _OWN, _OWN)):
+        fields.nth(index).fill(word)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="会话")).to_be_visible(timeout=30_000)
+    yield page
+    context.close()
+
+
+def _serious(page: Page) -> list[str]:
+    page.add_script_tag(path=str(_AXE))
+    found = page.evaluate("async () => (await axe.run()).violations")
+    return [v["id"] for v in found if v["impact"] in {"serious", "critical"}]
+
+
+def test_from_the_assistant_to_a_clerk_and_back(phone: Page, desk: Page, product: Product) -> None:
+    phone.goto("/")
+    phone.get_by_test_id("chat-input").fill("食品经营许可证延续要几天")
+    phone.get_by_test_id("chat-send").click()
+    expect(phone.get_by_test_id("answer")).to_contain_text("食品经营许可证延续", timeout=30_000)
+
+    phone.get_by_test_id("handover").click()
+    away = phone.get_by_test_id("talk-away")
+    expect(away).to_contain_text("没有工作人员在线", timeout=30_000)
+    phone.get_by_test_id("ticket-open").click()
+    phone.get_by_test_id("ticket-send").click()
+    expect(phone.get_by_text("请写明您的问题")).to_be_visible()
+    phone.get_by_label("您的问题").fill("证已经过期三天了，还能办延续吗")
+    phone.get_by_label("怎么称呼您").fill("赵小青")
+    phone.get_by_label("手机号").fill("13900001234")
+    assert _serious(phone) == []
+    phone.get_by_test_id("ticket-send").click()
+    left = phone.get_by_test_id("ticket-left")
+    expect(left).to_be_visible(timeout=30_000)
+    number = left.locator("strong").inner_text()
+
+    desk.get_by_role("link", name="会话").click()
+    expect(desk.get_by_test_id("no-talks")).to_be_visible(timeout=30_000)
+    phone.get_by_test_id("handover").click()
+    expect(phone.get_by_test_id("talk")).to_contain_text("您是下一位", timeout=30_000)
+    phone.get_by_test_id("chat-input").fill("在吗，我很急")
+    phone.get_by_test_id("chat-send").click()
+
+    desk.get_by_test_id("talk-waiting").click(timeout=30_000)
+    pane = desk.get_by_test_id("talk-pane")
+    expect(pane).to_contain_text("食品经营许可证延续要几天", timeout=30_000)
+    expect(pane).to_contain_text("在吗，我很急")
+    desk.get_by_test_id("talk-take").click()
+    desk.get_by_test_id("talk-text").fill("您好，请说。")
+    assert _serious(desk) == []
+    desk.keyboard.press("Enter")
+    expect(phone.get_by_test_id("talk")).to_contain_text("您好，请说。", timeout=30_000)
+
+    phone.reload()
+    expect(phone.get_by_test_id("talk")).to_contain_text("您好，请说。", timeout=30_000)
+    phone.context.set_offline(True)
+    phone.get_by_test_id("chat-input").fill("断网时说的话")
+    phone.get_by_test_id("chat-send").click()
+    expect(phone.get_by_test_id("talk")).to_contain_text("正在发送")
+    phone.context.set_offline(False)
+    expect(pane).to_contain_text("断网时说的话", timeout=60_000)
+
+    desk.get_by_test_id("talk-end").click()
+    phone.get_by_test_id("grade-1").check(timeout=60_000)
+    phone.get_by_label("太慢").check()
+    phone.get_by_test_id("judge-send").click()
+    expect(phone.get_by_test_id("judge")).to_contain_text("查明情况", timeout=30_000)
+
+    desk.get_by_role("link", name="好差评").click()
+    desk.get_by_test_id("grievance").click(timeout=30_000)
+    desk.get_by_test_id("measure").fill("已回访致歉，午间增加值班人员。")
+    desk.get_by_test_id("settle").click()
+    expect(desk.get_by_text("没有待整改的差评")).to_be_visible(timeout=30_000)
+
+    desk.get_by_role("link", name="工单").click()
+    desk.get_by_test_id("ticket-item").click(timeout=30_000)
+    desk.get_by_test_id("ticket-text").fill("可以先来窗口核实，按新办受理。")
+    desk.get_by_test_id("ticket-answer").click()
+    expect(desk.get_by_text("没有等待回复的工单")).to_be_visible(timeout=30_000)
+    phone.goto("/tickets")
+    phone.get_by_label("工单号").fill(number)
+    phone.get_by_label("手机号").fill("139 0000 1234")
+    phone.get_by_test_id("ticket-look").click()
+    expect(phone.get_by_test_id("ticket-reply")).to_contain_text("按新办受理", timeout=30_000)
+    assert _serious(phone) == []

@@ -159,6 +159,7 @@ def _alike(name: str, index: _Index) -> Iterator[tuple[int, float, bool]]:
                 continue
             likeness = 2 * common / (form.weight + whole) * worth * form.worth
             broader = form.text.startswith(core) or likeness >= BROADER
+            broader = broader and (not form.does or bool((done or {"new"}) & form.does))
             held = _held(form.words, plain) or (broader and _held(words, form.text))
             if held or likeness >= SAME:
                 meant = _meant(done, form.does, common / whole)

@@ -1,6 +1,7 @@
 """`python -m bench.policies`: is the right passage found, quoted, and nothing quoted that is not said.
 
-`--fit` fits the weights of `knowledge/data/policies.yml` on the dev questions and prints them.
+`--fit` fits the weights of `knowledge/data/policies.yml` on the dev questions and prints them;
+`--start 100000` tells how long a process with so many generated passages needs to start.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from ruamel.yaml import YAML
 from bench.ask.setup import guide, publish
 from bench.policies.baselines import baselines
 from bench.policies.fit import fit
+from bench.policies.start import start
 from knowledge.answers import Answer, Guide, Quote
 from knowledge.answers import Question as Asked
 from knowledge.policies.finding import policy_data
@@ -91,9 +93,13 @@ def main() -> int:
     parser.add_argument("--fit", action="store_true", help="fit the weights on dev and print them")
     parser.add_argument("--split", choices=("dev", "test"), action="append")
     parser.add_argument("--floors", action="store_true", help="try other floors on dev")
+    parser.add_argument("--start", type=int, help="time starts with so many generated passages")
     chosen = parser.parse_args()
     console = Console(width=140)
     version = publish()
+    if chosen.start:
+        start(version.catalogue.policies, chosen.start, console)
+        return 0
     book = guide(version)
     if chosen.fit:
         fit(book, read_questions("dev"), console)

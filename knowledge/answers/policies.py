@@ -21,6 +21,8 @@ __all__ = ["PolicyAnswers"]
 
 LOOKED_AT = 8
 """Hits that are looked at: a policy and what it replaced seldom hold more between them."""
+_DECIDES = re.compile(r"\d+(?:\.\d+)?|[一二三四五六七八九十百千万两]+|[不未无非免]")
+_EDITION = re.compile(r"[（(〔\[][^）)〕\]]*[）)〕\]]|20\d\d年?度?")
 _MATTERS = {AnswerStatus.ANSWERED, AnswerStatus.FIELD_EMPTY}
 
 
@@ -134,8 +136,13 @@ class PolicyAnswers:
         )
 
     def _newest(self, hit: PolicyHit, on: date) -> PolicyHit:
-        """Return of near-duplicates in force the one whose policy is the newest."""
-        alike = (h for h in self.finder.duplicates(hit) if _holds(h, on))
+        """Return of near-duplicates in force the one whose policy is the newest.
+
+        Two rules may differ in nothing but a number or a 不: of these only a later version of the
+        same policy takes the other's place.
+        """
+        near = (h for h in self.finder.duplicates(hit) if _holds(h, on))
+        alike = (h for h in near if _decides(h) == _decides(hit) or _named(h) == _named(hit))
         return max((hit, *alike), key=lambda h: h.policy.effective_on or date.min)
 
     def _source(self, hit: PolicyHit, quotation: Quotation) -> Source:
@@ -150,6 +157,16 @@ class PolicyAnswers:
             department=policy.issuer,
             url=f"/guide/policies/{quoted(policy.id)}?marked={marked}#p{hit.place}",
         )
+
+
+def _decides(hit: PolicyHit) -> list[str]:
+    """Return the numbers and negations of a passage, in order."""
+    return _DECIDES.findall(hit.passage.content)
+
+
+def _named(hit: PolicyHit) -> str:
+    """Return a policy's title without its year and what stands in brackets (试行, 2026年版)."""
+    return _EDITION.sub("", hit.policy.title)
 
 
 def _odds(score: float) -> float:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from knowledge.answers import AnswerStatus, Guide, Notice, Question, Quote
+from knowledge.answers import Answer, AnswerStatus, Guide, Notice, Question, Quote
+from knowledge.answers.policies import PolicyAnswers
 from knowledge.checking import check
 from knowledge.policies.alike import alike_pairs
+from knowledge.policies.finding import PolicyFinder, policy_data
+from knowledge.policies.index import PolicyIndex
 from knowledge.policies.markup import from_markdown
 from knowledge.policies.quoting import quote
 from knowledge.policies.retriever import PolicyRetriever
@@ -83,6 +87,18 @@ def test_a_negative_question_is_answered_by_the_whole_list_with_its_negation(gui
     assert block.sources[0].url == f"/guide/policies/rongque?marked=0-{len(block.text)}#p0"
     assert block.sources[0].version == 7
     assert block.validity == "文件没有写明施行日期，请向发文机关核实"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("哪些情形不予容缺受理", "不得容缺受理"),
+        ("是不是不用签承诺书也能容缺受理", "不签承诺书的"),
+        ("减免后厨隔断以后，消毒设施是不是也不用了", "不减免消毒设施"),
+    ],
+)
+def test_negative_questions_find_what_denies(guide: Guide, text: str, words: str) -> None:
+    assert any(words in b.text for b in quotes(guide, text))
 
 
 def test_every_quotation_stands_in_its_policy_where_the_link_says(guide: Guide) -> None:
@@ -168,6 +184,60 @@ def test_a_long_passage_is_quoted_by_whole_paragraphs() -> None:
     assert quote(passage, read_query("哪些人员不予减免")).text(passage) == "\n".join(lines[1:4])
 
 
+LIMIT = (
+    "{who}在本市没有自有住房而租房居住的，可以申请提取住房公积金支付房租，每月提取额不超过{amount}元，"
+    "提取频次可以选择按月、按季或者按年，当年没有提取的月份可以累计到年底以前提取，跨年{none}累计。"
+)
+SIBLINGS = {
+    "danshen": ("单身职工租房提取细则", {"who": "单身职工", "amount": 1500, "none": "不"}, 2026),
+    "yihun": ("已婚职工租房提取细则", {"who": "已婚职工", "amount": 2500, "none": "不"}, 2025),
+    "yihun-xin": ("已婚职工租房提取细则（2024年版）", {"who": "已婚职工", "amount": 2300, "none": "不"}, 2024),
+}  # fmt: skip
+
+
+def test_of_like_rules_only_a_later_version_takes_a_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    policies = tuple(
+        Policy.model_validate(
+            {"id": name, "title": title, "issuer": "某中心", "file": "a.md", "effective_on": date(year, 1, 1),
+             "passages": [{"text": LIMIT.format(**values)}]}
+        )
+        for name, (title, values, year) in SIBLINGS.items()
+    )  # fmt: skip
+    texts = [p.passages[0].text for p in policies]
+    assert alike_pairs(texts) == [(0, 1), (0, 2), (1, 2)], "they are as like as duplicates are"
+    sure = policy_data().model_copy(update={"floor": 0.0})
+    monkeypatch.setattr("knowledge.answers.policies.policy_data", lambda: sure)
+    vectors = np.eye(3, dtype=np.float32)
+    answers = PolicyAnswers(PolicyFinder(policies, PolicyIndex.build(policies, vectors)), 1)
+    nothing = Answer(status=AnswerStatus.NOT_FOUND, blocks=())
+    for place in (1, 2):
+        question = read_query(f"{policies[place].title}已婚职工每月最多提取多少")
+        found = answers.turn(question, vectors[place], nothing, DAY).blocks[0]
+        assert isinstance(found, Quote)
+        assert (found.title, "2500元" in found.text) == ("已婚职工租房提取细则", True)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        # Forwarded, with another head and another day.
+        ("各区政务服务局：工作日下班后仍需办理的，可以在当天15:00之前预约，窗口最晚延至20:00。没有预约的，"
+         "延时时段结束前半小时停止取号。请各单位遵照执行，并做好宣传。",
+         "各街道：工作日下班后仍需办理的，可以在当天15:00之前预约，窗口最晚延至20:00。没有预约的，"
+         "延时时段结束前半小时停止取号。请各单位遵照执行，并做好宣传。", True),
+        # Set again from a scan: other punctuation and spaces, Traditional Chinese.
+        ("申请人不愿意签署承诺书的，不得容缺受理；同时缺少三份以上次要材料的，不得容缺受理。",
+         "申請人不願意簽署承諾書的, 不得容缺受理; 同時缺少三份以上次要材料的, 不得容缺受理。", True),
+        # The same turns of phrase about other things.
+        ("年满八十周岁的老年人，凭居民身份证向户籍所在地街道申请高龄津贴，次月开始发放。",
+         "毕业五年内的高校毕业生，凭学历证书向工作所在地街道申请租房补贴，次月开始发放。", False),
+        ("本办法自2026年1月1日起施行，有效期五年。", "本办法自2025年9月1日起施行，有效期五年。", False),
+    ],
+)  # fmt: skip
+def test_near_duplicates_as_offices_write_them(one: str, other: str, same: bool) -> None:
+    assert alike_pairs([one, other]) == ([(0, 1)] if same else [])
+
+
 def test_near_duplicates_are_found_among_many() -> None:
     texts = [
         f"第{n}号文件关于{n * n}项工作安排的说明，请各单位按照职责落实。{n * 7919}"
@@ -208,7 +278,6 @@ def test_a_rebuilt_index_embeds_only_what_is_new(tmp_path: Path, guide: Guide) -
             return self._vectors(texts)
 
         def _vectors(self, texts):
-            import numpy as np
 
             rows = [np.random.default_rng(len(t)).normal(size=384) for t in texts]
             return np.array(rows, dtype=np.float32).reshape(len(texts), 384)

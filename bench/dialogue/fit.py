@@ -39,6 +39,8 @@ FILE = ROOT / "knowledge" / "data" / "fields.npz"
 MEANING, WORDS, CUES = 12.0, 8.0, 4.0
 """How much a part counts: the penalty is the same for all weights. Chosen by learning from one half
 of the examples, written by one author, and asking the other's and the dev half."""
+TOLD = {"correct", "what_about"}
+"""Intents of messages that name a matter and ask for no part of its guide."""
 RARE = 2
 """Examples in which a wording must occur."""
 FOLDS = 5
@@ -73,11 +75,16 @@ def _taught() -> list[tuple[str, GuideField]]:
         for block in yaml.load(file)["nlu"]
     ]
     return [
-        (line.removeprefix("- ").strip(), GuideField(block["intent"].removeprefix("ask_")))
+        (line.removeprefix("- ").strip(), _field(block["intent"]))
         for block in blocks
-        if block["intent"].startswith("ask_")
+        if block["intent"].startswith("ask_") or block["intent"] in TOLD
         for line in block["examples"].splitlines()
     ]
+
+
+def _field(intent: str) -> GuideField:
+    asked = GuideField.OVERVIEW.value if intent in TOLD else intent.removeprefix("ask_")
+    return GuideField(asked)
 
 
 def fit(taught: Sequence[Example], vectors: Vectors, embedder: str) -> FieldWeights:

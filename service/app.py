@@ -15,6 +15,7 @@ from service.accounts.signatures import SignedRequests
 from service.composition import Parts
 from service.guide import OneVersion
 from service.middleware import BodyLimit, SecurityHeaders
+from service.openapi import describe
 from service.pages import pages
 from service.problems import ProblemError, install
 from service.routes import ROUTERS
@@ -53,6 +54,7 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
         dependencies=[Depends(first_of_all)],
     )
     app.state.parts = parts or Parts(settings)
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     install(app)
 
     @app.exception_handler(PrereviewError)
@@ -66,6 +68,6 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
     app.add_middleware(OneVersion)
     app.add_middleware(SignedRequests)
     app.add_middleware(BodyLimit, file_limit=settings.max_file_bytes)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(SecurityHeaders, secure=settings.secure_cookies)
     app.add_middleware(WidgetCors, settings=settings)
     return app

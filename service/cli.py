@@ -121,6 +121,7 @@ def serve() -> None:
 def work() -> None:
     """启动预审工作进程。"""
     from prereview.jobs import NotReady, WorkerConfig, run_worker
+    from service.accounts.forgetting import forget as forget_access
     from service.database import make_engine
     from service.learning.turns import forget
     from service.licences import licence_store
@@ -133,6 +134,7 @@ def work() -> None:
 
     def also_clean(engine: Engine) -> None:
         forget(engine, settings.turn_keep_days)
+        forget_access(engine, settings)
         forget_talks(engine, settings.turn_keep_days, settings.window_keep_days)
         tell_due(engine)
 

@@ -29,6 +29,7 @@ from prereview import (
 from service.access import Clerks, Tokens
 from service.accounts.desk import DeskAccess
 from service.accounts.keys import Keys
+from service.accounts.oidc import Oidc
 from service.accounts.people import Accounts
 from service.accounts.sessions import Sessions
 from service.accounts.signing_in import SignIn
@@ -140,6 +141,11 @@ class Parts:
     def sign_in(self) -> SignIn:
         """Checks names, passwords and codes."""
         return SignIn(self.engine, self.sessions, self.second_factor, self.audit)
+
+    @cached_property
+    def oidc(self) -> Oidc | None:
+        """The identity provider of the desk; None when none is configured."""
+        return Oidc(self.settings) if self.settings.oidc_issuer else None
 
     @cached_property
     def desk_access(self) -> DeskAccess:

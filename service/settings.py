@@ -24,6 +24,7 @@ from service.office_hours import OfficeHours
 _WEBHOOK_SECRET = re.compile(
     "whsec_(?:[A-Za-z0-9+/]{4}){8,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
 )
+_ROLES = {"clerk", "reviewer", "editor", "administrator"}
 #: Scheme, host and port, as an `Origin` header says them (RFC 6454); no wildcard.
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::\d{1,5})?")
 
@@ -157,6 +158,34 @@ class Settings(BaseSettings):
     person_requests_per_minute: int = Field(
         600, description="Requests per person at the desk and minute.", gt=0
     )
+    oidc_issuer: str = Field(
+        "",
+        description="Issuer of the identity provider (OpenID Connect) with which people may sign "
+        "in at the desk; empty: none.",
+    )
+    oidc_name: str = Field("单位统一认证", description="What the desk calls it.")
+    oidc_client_id: str = Field("", description="Our name at the identity provider.")
+    oidc_client_secret: SecretStr = Field(
+        SecretStr(""), description="Our secret at the identity provider."
+    )
+    oidc_scopes: str = Field(
+        "openid profile", description="Scopes that are asked for; `openid` is one of them."
+    )
+    oidc_roles_claim: str = Field(
+        "groups",
+        description="Claim that says what somebody may do; inside others by a dotted path, such "
+        "as `realm_access.roles`.",
+    )
+    oidc_roles: str = Field(
+        "",
+        description="Roles of its values: `value=role` entries, separated by commas, such as "
+        "`窗口=clerk,科长=reviewer`. Whoever has none may not sign in.",
+    )
+    oidc_public_url: str = Field(
+        "",
+        description="Address under which browsers reach this service, for the way back from the "
+        "provider; empty: as the request says.",
+    )
     session_idle_minutes: int = Field(
         60, description="Minutes without a request after which a session at the desk ends.", gt=0
     )
@@ -220,6 +249,25 @@ class Settings(BaseSettings):
             if not _WEBHOOK_SECRET.fullmatch(self.webhook_secret.get_secret_value()):
                 raise ValueError("webhook_url needs a webhook_secret: `chuangqian webhooks secret`")
         return self
+
+    @model_validator(mode="after")
+    def _check_oidc(self) -> Self:
+        self.oidc_role_names()
+        if self.oidc_issuer:
+            HttpUrl(self.oidc_issuer)
+            if not self.oidc_client_id or "openid" not in self.oidc_scopes.split():
+                raise ValueError("oidc_issuer needs an oidc_client_id and the scope openid")
+        return self
+
+    def oidc_role_names(self) -> dict[str, list[str]]:
+        """Roles by the values of the identity provider's claim."""
+        found: dict[str, list[str]] = {}
+        for entry in filter(None, (part.strip() for part in self.oidc_roles.split(","))):
+            value, _, role = entry.rpartition("=")
+            if not value or role not in _ROLES:
+                raise ValueError(f"{entry!r} is not `value=role` with one of {sorted(_ROLES)}")
+            found.setdefault(value, []).append(role)
+        return found
 
     def clerk_keys(self) -> dict[str, str]:
         """Digests (SHA-256, hexadecimal) of the clerks' keys by name."""

@@ -6,13 +6,13 @@ import secrets
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Engine, Row, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from prereview.store.tables import submissions
+from service.accounts.roles import Scope
 from service.accounts.tables import integration_keys as t
 from service.accounts.tables import integration_nonces, integration_submissions
 from service.problems import Forbidden, NotFound
@@ -20,14 +20,6 @@ from service.problems import Forbidden, NotFound
 _SECRET_BYTES = 32
 #: `used_at` is not written more often than this, in seconds.
 _USED_EVERY_S = 60
-
-
-class Scope(StrEnum):
-    """What a key may do; nothing else."""
-
-    CATALOGUE = "catalogue"
-    SUBMISSIONS_WRITE = "submissions:write"
-    SUBMISSIONS_READ = "submissions:read"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a person may do at the desk. Nobody has a right that is not named (docs/access.md)."""
+"""What a person or a key may do. Nobody has a right that is not named (docs/access.md)."""
 
 from __future__ import annotations
 
@@ -16,3 +16,11 @@ class Role(StrEnum):
 
 #: Whoever shows a key of the setting `clerks` works at the window, but gives no rights to others.
 KEY_ROLES = frozenset({Role.CLERK, Role.REVIEWER, Role.EDITOR})
+
+
+class Scope(StrEnum):
+    """What a key of an integration may do."""
+
+    CATALOGUE = "catalogue"
+    SUBMISSIONS_WRITE = "submissions:write"
+    SUBMISSIONS_READ = "submissions:read"

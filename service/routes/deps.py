@@ -8,8 +8,7 @@ from uuid import UUID
 from fastapi import Depends, Path, Request
 
 from service.access import Rule
-from service.accounts.keys import Scope
-from service.accounts.roles import Role
+from service.accounts.roles import Role, Scope
 from service.accounts.sessions import Session
 from service.accounts.signatures import integration_of
 from service.composition import Parts

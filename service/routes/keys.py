@@ -10,7 +10,8 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.access import Rule, rule
-from service.accounts.keys import Key, Scope
+from service.accounts.keys import Key
+from service.accounts.roles import Scope
 from service.routes.deps import AdministratorDep, PartsDep
 
 router = APIRouter(prefix="/api/desk/keys", tags=["administration"])

@@ -99,8 +99,9 @@ class RecoveryCodes(BaseModel):
 @rule(Rule.PUBLIC)
 def ways(parts: PartsDep) -> Ways:
     """Say how one can sign in."""
-    del parts
-    return Ways(oidc=None)
+    if parts.oidc is None:
+        return Ways(oidc=None)
+    return Ways(oidc=Provider(name=parts.settings.oidc_name, url=f"{router.prefix}/oidc/start"))
 
 
 @router.post("/session")

@@ -14,7 +14,7 @@ from prereview import Decision, FileEntry, Progress, Submission, checklist, matt
 from prereview.jobs import enqueue
 from prereview.numbers import PHONE_DIGITS, read_contact
 from service.access import Rule, rule
-from service.accounts.keys import Scope
+from service.accounts.roles import Scope
 from service.accounts.signatures import integration_of
 from service.problems import NotFound, TooLarge, Unprocessable
 from service.repeats import RepeatableRoute

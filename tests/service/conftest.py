@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import socket
+import threading
+import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import uvicorn
+from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
+from starlette.types import ASGIApp
 
 from knowledge import load
 from service.access import key_digest
+from service.accounts import passwords
 from service.accounts.roles import Role
 from service.app import create_app
 from service.composition import Parts
@@ -20,6 +28,15 @@ from tests.conftest import ROOT, create_database
 
 #: Names and keys of the clerks.
 CLERKS = {"王敏": "the-long-random-key-of-one", "李强": "the-long-random-key-of-another"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_hashes() -> Iterator[None]:
+    """Hash passwords with little work, which is what a hash exists to need."""
+    before = passwords._hasher
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    yield
+    passwords._hasher = before
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -95,3 +112,24 @@ def sign_in(client: TestClient, parts: Parts, name: str, roles: Iterable[Role]) 
     answer = client.post("/api/desk/session", json={"name": name, "password": PASSWORD})
     assert answer.status_code == 200, answer.text
     return {"X-CSRF-Token": answer.json()["csrf"]}
+
+
+@contextmanager
+def served(app: ASGIApp) -> Iterator[str]:
+    """Serve an application over real HTTP, without its life cycle; give its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    config = uvicorn.Config(
+        app, host="127.0.0.1", port=port, log_level="critical", lifespan="off", log_config=None
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(10)

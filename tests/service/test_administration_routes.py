@@ -26,6 +26,7 @@ def _acts(parts: Parts, name: str, last: int) -> list[str]:
 @pytest.mark.covers("PATCH /api/desk/accounts/{name}")
 @pytest.mark.covers("POST /api/desk/accounts/{name}/reset")
 @pytest.mark.covers("DELETE /api/desk/accounts/{name}/sessions")
+@pytest.mark.covers("POST /api/desk/session/password")
 def test_an_administrator_looks_after_accounts(
     client: TestClient, parts: Parts, administrator: dict[str, str]
 ) -> None:

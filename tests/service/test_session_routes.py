@@ -75,6 +75,9 @@ def test_a_wrong_name_and_a_wrong_password_look_the_same(client: TestClient, acc
     assert answers[0].json()["code"] == "wrong_login"
 
 
+@pytest.mark.covers("POST /api/desk/session/totp")
+@pytest.mark.covers("PUT /api/desk/session/totp")
+@pytest.mark.covers("DELETE /api/desk/session/totp")
 def test_totp_is_asked_for_and_no_code_is_good_twice(client: TestClient, account: str) -> None:
     _sign_in(client)
     csrf = {"X-CSRF-Token": client.get("/api/desk/session").json()["csrf"]}
@@ -95,3 +98,21 @@ def test_totp_is_asked_for_and_no_code_is_good_twice(client: TestClient, account
     assert _sign_in(client, code=second).status_code == 401
     assert _sign_in(client, code=codes[3].upper()).status_code == 200
     assert _sign_in(client, code=codes[3]).status_code == 401
+    signed = _sign_in(client, code=codes[4]).json()
+    csrf = {"X-CSRF-Token": signed["csrf"]}
+    wrong = client.request(
+        "DELETE", "/api/desk/session/totp", json={"password": "wrong"}, headers=csrf
+    )
+    assert (wrong.status_code, wrong.json()["code"]) == (403, "wrong_password")
+    off = {"password": PASSWORD}
+    gone = client.request("DELETE", "/api/desk/session/totp", json=off, headers=csrf)
+    assert gone.status_code == 204
+    assert not _sign_in(client).json()["totp"]
+
+
+def test_signing_out_everywhere_ends_all_sessions(client: TestClient, account: str) -> None:
+    other = TestClient(client.app, raise_server_exceptions=False)
+    assert _sign_in(other).status_code == 200
+    csrf = {"X-CSRF-Token": _sign_in(client).json()["csrf"]}
+    assert client.delete("/api/desk/session?everywhere=true", headers=csrf).status_code == 204
+    assert other.get("/api/desk/session").status_code == 401

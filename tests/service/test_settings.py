@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from service.database import psycopg_url
 from service.settings import Settings
@@ -38,3 +39,16 @@ def test_postgresql_names_its_driver() -> None:
 def test_jobs_follow_the_main_database(tmp_path: Path) -> None:
     assert Settings(var=tmp_path).jobs_database().startswith("sqlite:///")
     assert Settings(database_url="postgresql://h/d").jobs_database() == "postgresql://h/d"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"oidc_roles": "窗口"}, {"oidc_roles": "窗口=king"}, {"oidc_issuer": "not an address"},
+        {"oidc_issuer": "https://id.example"},
+        {"oidc_issuer": "https://id.example", "oidc_client_id": "a", "oidc_scopes": "profile"},
+    ],
+)  # fmt: skip
+def test_settings_that_cannot_work_are_refused(wrong: dict[str, str]) -> None:
+    with pytest.raises(ValidationError):
+        Settings(**wrong)

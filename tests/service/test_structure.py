@@ -18,7 +18,10 @@ from service.settings import Settings
 from tests.conftest import ROOT
 
 #: What is open to people who want to sign in at the desk.
-_SIGNING_IN = {"GET /api/desk/sign-in", "POST /api/desk/session"}
+_SIGNING_IN = {
+    "GET /api/desk/sign-in", "POST /api/desk/session", "GET /api/desk/oidc/start",
+    "GET /api/desk/oidc/callback",
+}  # fmt: skip
 _UNKNOWN = "00000000000000000000000000000000"
 
 

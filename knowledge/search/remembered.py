@@ -7,7 +7,6 @@ them; a damaged file or row costs time, never a wrong vector.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import sqlite3
 import time
@@ -19,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from knowledge.search.embedder import Embedder, Vectors
+from knowledge.search.shipped import digest, shipped
 
 __all__ = ["FILE", "Remembered"]
 
@@ -66,8 +66,10 @@ class Remembered:
         if not texts:
             return np.zeros((0, self._embedder.dimensions), dtype=np.float32)
         model = f"{self._embedder.name}/{kind}"
-        wanted = {text: _digest(text) for text in texts}
+        wanted = {text: digest(text) for text in texts}
         known = self._read(model, list(wanted.values()))
+        if kind == "passage":
+            known = {**shipped(self._embedder.name), **known}
         new = [text for text, key in wanted.items() if key not in known]
         for start in range(0, len(new), BATCH):
             batch = new[start : start + BATCH]
@@ -127,7 +129,3 @@ class Remembered:
         _log.warning("%s is damaged (%s); it is made anew", self._file, error)
         for name in (FILE, f"{FILE}-wal", f"{FILE}-shm"):
             self._file.with_name(name).unlink(missing_ok=True)
-
-
-def _digest(text: str) -> bytes:
-    return hashlib.blake2b(text.encode(), digest_size=16).digest()

@@ -12,8 +12,19 @@ import pytest
 
 from knowledge.schema import Catalogue, City, Matter
 from knowledge.search import Finder, SearchIndex, Vectors
+from knowledge.search.elsewhere import Known
 from knowledge.search.kept import KEPT
 from knowledge.search.remembered import FILE
+
+
+@pytest.fixture(autouse=True)
+def nothing_general(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the thousand matters of halls in general: these tests build many indexes."""
+
+    def none(names: Sequence[Sequence[str]], *, bundles: bool = False) -> Known:
+        return Known(((),) * len(names), ())
+
+    monkeypatch.setattr("knowledge.search.passages.known", none)
 
 
 @cache

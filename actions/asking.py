@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from actions.describing import having
 from actions.guide import Asked
 from actions.memory import Asking, Hidden, Memory, Pending, field_or_none
 from actions.picking import Picked, not_denied, pick
@@ -174,7 +175,12 @@ def pick_pending(turn: Turn, guide: Asked) -> Reply | None:
     pending = turn.memory.pending
     if pending is None:
         return None
-    picked = pick(turn.text, pending.options) or _described(turn.text, pending, guide)
+    picked = (
+        pick(turn.text, pending.options)
+        or pick(guide.spell(turn.text), pending.options)
+        or having(turn.text, pending.options, guide)
+        or _described(turn.text, pending, guide)
+    )
     if picked is None:
         return None
     return choose(guide, turn.memory, picked, _field_of(turn, pending, picked, guide))

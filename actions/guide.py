@@ -17,6 +17,10 @@ class Asked(Protocol):
         """What was published."""
         ...
 
+    def spell(self, text: str) -> str:
+        """Return a message as it was meant: simplified, misspelt words put right."""
+        ...
+
     def find_field(self, text: str) -> FieldGuess:
         """Return the part of the guide that a question asks for; confidence 1 by its cue words."""
         ...

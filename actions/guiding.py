@@ -56,6 +56,8 @@ def offer(reply: Reply, guide: Asked) -> Reply:
         key = "offer_rest" if answers else "offer_questions"
         button = Choice(label=replies.words("my_situation"))
         blocks = (*blocks, Choices(prompt=replies.words(key), choices=(button,)))
+    elif matter.reviewable:
+        blocks = (*blocks, _then_review(matter, answers))
     return Reply(answer.model_copy(update={"blocks": blocks}), reply.memory)
 
 
@@ -138,10 +140,10 @@ def reply(before: Turn, turn: Turn, guide: Asked) -> Reply | None:
     return _next(matter, turn.memory, guiding, guide)
 
 
-def resume(done: Reply, guide: Asked) -> Reply:
+def resume(turn: Turn, done: Reply, guide: Asked) -> Reply:
     """After an interruption, ask the question that waits again; another matter ends the form."""
     guiding = done.memory.guiding
-    if guiding is None:
+    if guiding is None or turn.memory.guiding is None:
         return done
     matter = guide.catalogue.matter(guiding.matter)
     situation = _waiting(matter, guiding, guide) if matter else None
@@ -169,13 +171,17 @@ def _list(matter: Matter, memory: Memory, guiding: Guiding, guide: Asked) -> Rep
         *papers(matter, guiding.answers, guide),
     ]
     if matter.reviewable:
-        button = review_button(matter, guiding.answers)
-        blocks.append(Choices(prompt=replies.words("then_review"), choices=(button,)))
+        blocks.append(_then_review(matter, guiding.answers))
     kept = {"guiding": None, "field": GuideField.MATERIALS.value, "situation": guiding}
     answer = _answer(matter, AnswerStatus.ANSWERED, blocks)
     version = guide.answer(matter.code, GuideField.MATERIALS).version
     said = {"field": GuideField.MATERIALS.value, "version": version}
     return Reply(answer.model_copy(update=said), memory.model_copy(update=kept))
+
+
+def _then_review(matter: Matter, answers: dict[str, str]) -> Choices:
+    button = review_button(matter, answers)
+    return Choices(prompt=replies.words("then_review"), choices=(button,))
 
 
 def _remembering(memory: Memory, code: str, told: dict[str, str]) -> Memory:

@@ -15,7 +15,7 @@ from actions.papers import papers, review_button, understood
 from actions.picking import Picked, bare_number
 from actions.returning import returned
 from actions.turn import Turn
-from knowledge.answers import Answer, AnswerStatus, GuideField
+from knowledge.answers import Answer, AnswerStatus, Choices, GuideField
 from knowledge.schema import Matter
 from knowledge.search import compact, read_query
 
@@ -159,6 +159,7 @@ def start_review(turn: Turn, guide: Asked) -> Reply:
     if matter is None:
         bundle = next((b for b in guide.catalogue.bundles if b.number == code), None)
         listed = guide.answer(code, GuideField.MATERIALS).blocks if bundle else ()
+        listed = tuple(b for b in listed if not isinstance(b, Choices))
         return Reply(replies.review(bundle, review_button(bundle, {}), listed), memory)
     memory = memory.model_copy(update={"matter": matter.code, "matter_name": matter.name})
     known = guiding.tell(turn.text, Reply(_about(matter), memory), guide).memory
@@ -232,7 +233,7 @@ def _within_a_form(handler: Handler) -> Handler:
 
     def handle(turn: Turn, guide: Asked) -> Reply:
         if turn.pressed:
-            return tracking.resume(guiding.resume(handler(turn, guide), guide))
+            return tracking.resume(turn, guiding.resume(turn, handler(turn, guide), guide))
         changed = guiding.changed(turn, guide)
         if changed is not None:
             return changed
@@ -241,7 +242,7 @@ def _within_a_form(handler: Handler) -> Handler:
             return tracked
         heard = guiding.hear(turn, guide)
         reply = guiding.reply(turn, heard, guide)
-        return reply or tracking.resume(guiding.resume(handler(heard, guide), guide))
+        return reply or tracking.resume(heard, guiding.resume(heard, handler(heard, guide), guide))
 
     return handle
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from actions.cues import cues
 from actions.memory import Option
+from knowledge.search import normalise, pieces
 
 __all__ = ["Picked", "bare_number", "not_denied", "pick"]
 
@@ -100,8 +101,8 @@ def _by_difference(words: str, options: Sequence[Option]) -> Picked | None:
     Every pair of the message must be somewhere in that option or in none of them, so that a word
     of another option is never overlooked.
     """
-    said = _pairs(words)
-    own = [_pairs(_plain(f"{o.label} {o.hint}")) for o in options]
+    said = pieces(normalise(words))
+    own = [pieces(normalise(f"{o.label} {o.hint}")) for o in options]
     shared = [len(said & pairs - set().union(*(p for p in own if p is not pairs))) for pairs in own]
     best = max(range(len(options)), key=lambda i: shared[i])
     if not shared[best] or sum(1 for s in shared if s) > 1:
@@ -112,7 +113,3 @@ def _by_difference(words: str, options: Sequence[Option]) -> Picked | None:
 
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().lower()
-
-
-def _pairs(text: str) -> set[str]:
-    return {text[i : i + 2] for i in range(len(text) - 1)}

@@ -59,10 +59,10 @@ def hear(turn: Turn) -> Reply | None:
     return _next(turn.memory, _together(turn))
 
 
-def resume(done: Reply) -> Reply:
+def resume(turn: Turn, done: Reply) -> Reply:
     """After an interruption ask again for what the form waits for."""
     waiting = done.memory.tracking
-    if waiting is None or done.look_up is not None or done.answer.field == "progress":
+    if waiting is None or turn.memory.tracking is None or done.answer.field == "progress":
         return done
     if done.answer.status is AnswerStatus.ASKED_BACK:
         return Reply(done.answer, done.memory.model_copy(update={"tracking": None}))

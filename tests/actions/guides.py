@@ -55,6 +55,9 @@ class SmallGuide:
         self.asked: list[Question] = []
         self._reader = SituationReader(lambda _: np.zeros(1, dtype=np.float32))
 
+    def spell(self, text: str) -> str:
+        return text.replace("注消", "注销")
+
     def find_field(self, text: str) -> FieldGuess:
         return FieldGuess(GuideField.FEE, 1.0 if "钱" in text else 0.3)
 

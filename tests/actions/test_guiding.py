@@ -90,3 +90,48 @@ async def test_a_rating_says_what_it_is_to_whoever_records_it(chat: Chat) -> Non
     await chat.say("居住证多少钱", "ask_fee")
     assert (await chat.say("没用", "rate_bad", "action_rate")).field == "rated_bad"
     assert (await chat.say("很好", "rate_good", "action_rate")).field == "rated_good"
+
+
+async def test_the_first_question_is_asked_once(chat: Chat) -> None:
+    assert prompts(await begin(chat)).count("租的") == 1
+
+
+async def test_answers_are_taken_in_own_words_several_at_once(chat: Chat) -> None:
+    await begin(chat)
+    done = await chat.say("不是租的，自己买的，公司申请", "ask_materials")
+    assert papers(done) == ["照片", "委托书"]
+    assert "房子是不是租的：否" in done.model_dump_json()
+
+
+async def test_an_earlier_answer_is_put_right_while_the_next_question_waits(chat: Chat) -> None:
+    await begin(chat)
+    await chat.say("是的", "thanks", "action_small_talk")
+    again = await chat.say("哦不对，不是租的", "correct", "action_answer")
+    assert "什么身份" in prompts(again)
+    assert papers(await chat.say("个人", "ask_applicants")) == ["照片"]
+
+
+async def test_an_answer_with_a_question_is_both(chat: Chat) -> None:
+    await begin(chat)
+    both = await chat.say("租的，要多少钱", "ask_fee")
+    assert both.field == "fee"
+    assert "什么身份" in prompts(both)
+
+
+async def test_what_was_told_before_is_not_asked_again_and_can_be_changed(chat: Chat) -> None:
+    await chat.say("居住证多少钱，我房子是租的", "ask_fee")
+    assert "什么身份" in prompts(await chat.say("按我的情况列材料", "my_situation"))
+    done = await chat.say("个人", "ask_applicants")
+    assert papers(done) == ["照片", "租赁合同"]
+    (change, *_) = [c.label for b in done.blocks if b.type == "choices" for c in b.choices]
+    assert change == "不对，房子不是租的"
+    assert papers(await chat.say(change, "correct", "action_answer")) == ["照片"]
+
+
+async def test_the_review_opens_with_what_was_told(chat: Chat) -> None:
+    await chat.say("居住证", "ask_overview")
+    offered = await chat.say("房子租的，帮我看看材料", "start_review")
+    (button,) = [
+        c for b in offered.blocks if b.type == "choices" for c in b.choices if c.action == "review"
+    ]
+    assert button.url == "/review?matter=card&form.rented=true"

@@ -20,6 +20,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
 import actions
+from actions.tracking import Track
 from assistant.training import write_training_data
 from knowledge.answers import Guide
 from knowledge.schema import Catalogue
@@ -83,9 +84,9 @@ def trained_with(config: str, catalogue: Catalogue) -> Path:
 
 
 @contextmanager
-def action_server(guide: Guide) -> Iterator[str]:
+def action_server(guide: Guide, track: Track | None = None) -> Iterator[str]:
     """The action endpoint as the service has it: token, inflation, `actions.run`."""
-    app, executor = FastAPI(), actions.build_executor(lambda: guide)
+    app, executor = FastAPI(), actions.build_executor(lambda: guide, track)
 
     @app.post("/actions/webhook")
     async def webhook(request: Request, token: str = "") -> Response:

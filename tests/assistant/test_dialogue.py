@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 from assistant.conversation import ChoiceIn, Conversation, DialogueClient
 from knowledge.answers import Answer
 from tests.assistant import processes
-from tests.assistant.conftest import Dialogue
+from tests.assistant.conftest import Dialogue, hide
 
 pytestmark = pytest.mark.slow
 
@@ -36,7 +36,9 @@ def conversations() -> list[Any]:
 
 @pytest.fixture
 async def chat(dialogue: Dialogue) -> AsyncIterator[Conversation]:
-    made = Conversation(DialogueClient(dialogue.url), dialogue.guide.ask, budget_s=PATIENCE_S)
+    made = Conversation(
+        DialogueClient(dialogue.url), dialogue.guide.ask, budget_s=PATIENCE_S, hide=hide
+    )
     yield made
     await made.aclose()
 

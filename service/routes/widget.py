@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import uuid
 from functools import lru_cache
 from pathlib import Path as File
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request, Response
-from pydantic import BaseModel
+from fastapi.concurrency import run_in_threadpool
+from pydantic import BaseModel, ConfigDict, Field
 from sse_starlette import EventSourceResponse
 
 from knowledge.answers import Answer
 from service.access import Rule, rule
+from service.handover.front import TalkOut, Wanted
+from service.handover.tickets import NewTicket
+from service.handover.types import Ticket
 from service.problems import Unavailable
 from service.ratings import Rating
 from service.routes.chats import TurnIn, composed
@@ -103,6 +108,12 @@ def renew(held: SessionDep, parts: PartsDep) -> TokenOut:
 async def turn(body: TurnIn, held: SessionDep, request: Request, parts: PartsDep) -> Answer:
     """Answer one message or one pressed button, as in any chat."""
     parts.rates.check("turn", request)
+    if body.text:
+        passed_on = await run_in_threadpool(
+            parts.front.take, held.chat, uuid.uuid4().hex, body.text
+        )
+        if passed_on is not None:
+            return passed_on
     return await parts.conversation.turn(
         held.chat,
         body.text,
@@ -120,6 +131,44 @@ async def compose(
 ) -> EventSourceResponse:
     """The text that a language model writes for an answer, as in any chat."""
     return EventSourceResponse(composed(parts, held.chat, number), ping=15)
+
+
+class Known(BaseModel):
+    """The last message of a talk that is known."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    after: int = Field(0, ge=0, le=2**53)
+
+
+@router.post("/api/widget/handover")
+@rule(Rule.WIDGET)
+def want(held: SessionDep, request: Request, parts: PartsDep) -> Wanted:
+    """Ask for a clerk, as in any chat."""
+    parts.rates.check("turn", request)
+    return parts.front.want(held.chat, "widget", held.origin)
+
+
+@router.post("/api/widget/handover/news")
+@rule(Rule.WIDGET)
+def news(body: Known, held: SessionDep, parts: PartsDep) -> TalkOut:
+    """The talk of this chat, and what is new in it."""
+    return parts.front.read(held.chat, body.after)
+
+
+@router.post("/api/widget/handover/leave", status_code=204)
+@rule(Rule.WIDGET)
+def leave(held: SessionDep, parts: PartsDep) -> None:
+    """End the talk, or stop waiting."""
+    parts.front.talks.leave(held.chat)
+
+
+@router.post("/api/widget/tickets", status_code=201)
+@rule(Rule.WIDGET)
+def leave_ticket(body: NewTicket, held: SessionDep, request: Request, parts: PartsDep) -> Ticket:
+    """Leave a ticket, with what was said before."""
+    parts.rates.check("turn", request)
+    return parts.front.leave_ticket(held.chat, "widget", body)
 
 
 @router.post("/api/widget/ratings", status_code=204)

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -84,14 +85,14 @@ def test_a_talk_from_the_wish_to_the_end(
     assert (wanted["talk"]["state"], wanted["talk"]["label"][:7]) == ("waiting", "食品经营许可证")
     assert client.post(f"/api/chats/{chat}/handover").json()["talk"]["id"] == talk
 
-    said = {"key": _key(), "text": "我的证后天就到期了"}
+    said = {"key": _key(), "text": "要交哪些材料"}
     first = client.post(f"/api/chats/{chat}/handover/messages", json=said)
     again = client.post(f"/api/chats/{chat}/handover/messages", json=said)
     assert (first.status_code, first.json()) == (201, again.json())
 
     shown = client.get(f"/api/desk/talks/{talk}", headers=clerk).json()
     assert [line["asked"] for line in shown["history"]] == ["食品经营许可证延续要几天"]
-    assert [m["body"] for m in shown["messages"]][1:] == ["我的证后天就到期了"]
+    assert [m["body"] for m in shown["messages"]][1:] == ["要交哪些材料"]
     early = {"key": _key(), "text": "您好"}
     refused = client.post(f"/api/desk/talks/{talk}/messages", json=early, headers=clerk)
     assert (refused.status_code, refused.json()["code"]) == (409, "not_your_talk")
@@ -403,3 +404,32 @@ def test_a_front_needs_no_clerk_of_this_process(parts: Parts) -> None:
         lambda: parts.catalogue.current().catalogue,
     )
     assert elsewhere.want("9" * 32, "widget", "https://a.example").talk
+
+
+SITE = "http://testserver"
+
+
+@pytest.mark.covers("POST /api/widget/handover")
+@pytest.mark.covers("POST /api/widget/handover/news")
+@pytest.mark.covers("POST /api/widget/handover/leave")
+@pytest.mark.covers("POST /api/widget/tickets")
+def test_the_widget_hands_over_as_a_chat_does(client: TestClient, parts: Parts) -> None:
+    token = client.post("/api/widget/sessions", headers={"Origin": SITE}).json()["token"]
+    own = {"Origin": SITE, "Authorization": f"Bearer {token}"}
+
+    def post(path: str, body: object) -> Any:
+        return client.post(f"/api/widget/{path}", json=body, headers=own)
+
+    assert "没有工作人员在线" in post("handover", {}).json()["sentence"]
+    parts.reception.here("王敏")
+    wanted = post("handover", {}).json()["talk"]
+    assert (wanted["channel"], wanted["site"]) == ("widget", SITE)
+    assert post("turns", {"text": "在吗"}).json()["blocks"] == []
+    news = post("handover/news", {"after": 0}).json()["messages"]
+    assert [m["sender"] for m in news] == ["system", "person"]
+    assert post("handover/news", {"after": news[-1]["id"]}).json()["messages"] == []
+    assert post("tickets", NEW | {"key": _key(9)}).status_code == 201
+    assert post("handover/news", {"after": 0}).json()["talk"]["ended_by"] == "person"
+    assert post("handover/leave", {}).status_code == 204
+    stranger = client.post("/api/widget/handover", headers={"Origin": "https://evil.example"})
+    assert stranger.status_code == 403

@@ -2,7 +2,7 @@
 
 import type { Answer, Block, Choice, Fact, MaterialsBlock, QuoteBlock, Source, Written } from "@/api/types";
 import { materialDetails } from "@/chat/plainText";
-import { safeUrl } from "@/ui/links";
+import { reviewPath, safeUrl } from "@/ui/links";
 import { button, h } from "./dom";
 import type { Say } from "./labels";
 
@@ -82,7 +82,7 @@ function drawMaterials(block: MaterialsBlock, scene: Scene): HTMLElement {
 function drawChoice(choice: Choice, scene: Scene): HTMLElement {
   const words = [h("span", {}, choice.label), choice.hint ? h("span", { class: "detail" }, choice.hint) : null];
   const place = choice.action === "review"
-    ? `/review?matter=${encodeURIComponent(choice.matter_code)}`
+    ? reviewPath(choice)
     : choice.action === "open" ? choice.url : "";
   const url = place ? address(place, scene.base) : undefined;
   if (url) return h("a", { class: "choice", ...outside(url) }, words, newTab(scene));

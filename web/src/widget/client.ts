@@ -1,5 +1,6 @@
 /** The service as the widget calls it: a short token for each conversation, no cookies. */
 
+import type { NewTicket, TalkOut, Ticket, Wanted } from "@/api/handover";
 import { ApiError, call } from "@/api/http";
 import type { Answer, Sentence, TurnBody, WidgetAbout, WidgetRating, WidgetToken, Written } from "@/api/types";
 import type { Store, Token } from "./store";
@@ -21,6 +22,24 @@ export class Client {
   /** Take a turn; a conversation whose token has run out goes on in a new one. */
   turn(chat: string, body: TurnBody): Promise<Answer> {
     return this.held<Answer>(chat, "turns", body);
+  }
+
+  /** Ask for a clerk. */
+  want(chat: string): Promise<Wanted> {
+    return this.held<Wanted>(chat, "handover", {});
+  }
+
+  /** What is new in the talk with a clerk. */
+  news(chat: string, after: number): Promise<TalkOut> {
+    return this.held<TalkOut>(chat, "handover/news", { after });
+  }
+
+  leave(chat: string): Promise<undefined> {
+    return this.held<undefined>(chat, "handover/leave", {});
+  }
+
+  ticket(chat: string, ticket: NewTicket): Promise<Ticket> {
+    return this.held<Ticket>(chat, "tickets", ticket);
   }
 
   rate(chat: string, rating: WidgetRating): Promise<undefined> {

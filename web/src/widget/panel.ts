@@ -12,6 +12,7 @@ import { drawPapers } from "./papers";
 import { printChecklist } from "./printing";
 import { Store, type Where } from "./store";
 import { Talk } from "./talk";
+import { drawTicket, type TicketCard } from "./ticket";
 
 export interface PanelOptions {
   say: Say;
@@ -39,6 +40,8 @@ export class Panel {
   private readonly log: HTMLElement;
   private readonly past = h("div", { class: "log", hidden: true });
   private readonly foot: HTMLElement;
+  private readonly ticket: TicketCard;
+  private readonly clerk: HTMLElement;
 
   constructor(private readonly options: PanelOptions) {
     const { say, base } = options;
@@ -48,7 +51,12 @@ export class Panel {
       away: (now) => this.showAway(now),
       ready: () => this.greet(),
       refused: (detail) => this.refuse(detail),
+      nobody: (why) => (why ? this.ticket.offer(why) : this.ticket.close()),
+      clerk: (now) => (this.clerk.hidden = !now),
     });
+    this.ticket = drawTicket(say, base, (ticket) => this.talk.ticket(ticket));
+    this.clerk = h("p", { class: "row", hidden: true }, h("span", { class: "small" }, say("withClerk")),
+      button(say("leaveClerk"), () => this.talk.leaveClerk(), { class: "plain", "data-testid": "leave-clerk" }));
     this.messages = new MessageList(
       {
         say, base,
@@ -65,7 +73,7 @@ export class Panel {
       say: (text) => this.talk.say(text), handover: () => this.talk.handover(say("handover")), files: () => papers.open(),
     });
     this.log = h("div", { class: "log", tabindex: 0, role: "region", "aria-label": say("log") }, this.greeting, this.messages.element, this.busy);
-    this.foot = h("footer", {}, papers.element, this.composer.element);
+    this.foot = h("footer", {}, papers.element, this.ticket.element, this.clerk, this.composer.element);
     this.element = h("div", { class: "panel" }, this.head(), this.state, this.log, this.past, this.foot);
     takeDrops(this.element, say("drop"), (files) => papers.open(files));
     this.greet();

@@ -3,8 +3,10 @@
  * the service was away. Knows nothing of how it is shown.
  */
 
+import type { NewTicket, Ticket } from "@/api/handover";
 import { ApiError } from "@/api/http";
 import type { Answer, Choice, RatingReason, TurnBody, WidgetAbout } from "@/api/types";
+import { Clerk } from "./clerk";
 import type { Client } from "./client";
 import type { Answered, Chat, Said, Store } from "./store";
 
@@ -22,6 +24,10 @@ export interface TalkEvents {
   ready(about: WidgetAbout): void;
   /** The site may not ask; `detail` says why. */
   refused(detail: string): void;
+  /** No clerk answers now; `why` says so, a ticket is offered. Empty: no longer. */
+  nobody(why: string): void;
+  /** A clerk is waited for or talked with, or no longer. */
+  clerk(now: boolean): void;
 }
 
 export class Talk {
@@ -37,10 +43,16 @@ export class Talk {
   /** Ends the text that a language model is writing. */
   private writing = new AbortController();
   private touching: ReturnType<typeof setInterval> | undefined;
+  private readonly clerk: Clerk;
 
   constructor(private readonly client: Client, private readonly store: Store, private readonly events: TalkEvents) {
     this.chat = store.current();
     this.live.set(this.chat.id, this.chat);
+    this.clerk = new Clerk(client, {
+      said: (chat, answer) => this.heard(chat, answer),
+      nobody: (chat, wanted) => chat === this.chat.id && events.nobody(wanted.sentence),
+      open: (now) => events.clerk(now),
+    });
   }
 
   get busy(): boolean {
@@ -51,6 +63,7 @@ export class Talk {
   start(): void {
     this.touching ??= setInterval(() => void this.client.touch(this.chat.id), TOUCH_MS);
     void this.wake();
+    if (this.handedOver()) void this.clerk.resume(this.chat.id);
   }
 
   /** Rest, when it is closed; what waits is still sent. */
@@ -82,6 +95,9 @@ export class Talk {
     this.chat = this.live.get(chat.id) ?? chat;
     this.live.set(this.chat.id, this.chat);
     this.store.choose(chat.id);
+    this.clerk.rest();
+    this.events.nobody("");
+    if (this.handedOver()) void this.clerk.resume(this.chat.id);
     this.events.changed();
     void this.wake();
   }
@@ -99,6 +115,25 @@ export class Talk {
     await this.client.rate(this.chat.id, { answer: message.answer.turn ?? "", helpful, reason });
     message.helpful = helpful;
     this.store.save(this.chat);
+  }
+
+  /** End the talk with a clerk, or stop waiting. */
+  leaveClerk(): void {
+    void this.clerk.leave();
+  }
+
+  ticket(ticket: NewTicket): Promise<Ticket> {
+    return this.client.ticket(this.chat.id, ticket);
+  }
+
+  private handedOver(): boolean {
+    return this.chat.messages.some((m) => m.from === "answer" && m.answer.status === "handover");
+  }
+
+  private heard(id: string, answer: Answer): void {
+    const chat = this.live.get(id);
+    chat?.messages.push({ id: this.next(chat), from: "answer", answer });
+    if (chat) this.keep(chat);
   }
 
   /** The matter that the newest answer is about. */
@@ -159,8 +194,12 @@ export class Talk {
       this.here();
       if (!chat.messages.includes(message)) return true; // forgotten meanwhile
       message.state = "sent";
-      const answered: Answered = { id: this.next(chat), from: "answer", answer };
-      chat.messages.splice(chat.messages.indexOf(message) + 1, 0, answered);
+      // What a clerk is told has no answer of its own.
+      if (answer.blocks.length) {
+        const answered: Answered = { id: this.next(chat), from: "answer", answer };
+        chat.messages.splice(chat.messages.indexOf(message) + 1, 0, answered);
+      }
+      if (answer.status === "handover" && !this.clerk.talking) void this.clerk.want(chat.id).catch(() => undefined);
       void this.follow(chat, answer);
     } catch (error) {
       const again = !(error instanceof ApiError) || error.retryable;

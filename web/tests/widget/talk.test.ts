@@ -25,7 +25,7 @@ function service(table: Table = {}): ReturnType<typeof fakeFetch> {
 }
 
 const heard = (): { [K in keyof TalkEvents]: ReturnType<typeof vi.fn> } =>
-  ({ changed: vi.fn(), away: vi.fn(), ready: vi.fn(), refused: vi.fn() });
+  ({ changed: vi.fn(), away: vi.fn(), ready: vi.fn(), refused: vi.fn(), nobody: vi.fn(), clerk: vi.fn() });
 
 function begin(events = heard(), store = new Store("browser")): Talk {
   return new Talk(new Client(BASE, store), store, events as unknown as TalkEvents);

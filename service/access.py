@@ -36,6 +36,8 @@ class Rule(StrEnum):
     ADMINISTRATOR = "administrator"
     DIALOGUE = "dialogue"
     WIDGET = "widget"
+    WECHAT = "wechat"
+    MINI = "mini"
 
 
 def rule(value: Rule, scope: str = "") -> Callable[[Any], Any]:
@@ -80,7 +82,11 @@ class Tokens:
         Raises:
             Forbidden: no token, a token of something else, or one that has run out.
         """
-        token = bearer(request) or request.cookies.get(f"{self._kind}_{identifier}", "")
+        shown = bearer(request) or request.cookies.get(f"{self._kind}_{identifier}", "")
+        self.check(identifier, shown)
+
+    def check(self, identifier: str, token: str) -> None:
+        """Pass when a token is valid for this id; raises `Forbidden` as `require` does."""
         try:
             held = self._signer.loads(token, max_age=self._max_age)
         except SignatureExpired:

@@ -28,7 +28,8 @@ from service.widget import WidgetCors
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     parts: Parts = app.state.parts
     with parts.guide.watched():
-        yield
+        async with parts.wechat.running():
+            yield
     await parts.conversation.aclose()
     await run_in_threadpool(parts.turns.close)
     disconnect(parts.settings.jobs_database())

@@ -85,9 +85,11 @@ def migrate_command() -> None:
 def reseal_command() -> None:
     """换用最新的密钥重新加密已保存的材料；更换密钥后运行一次，之后才可删除旧密钥。"""
     from prereview import LocalFiles, Unsealable, reseal
+    from service.wechat import tables as wechat
 
+    papers = LocalFiles(Settings().var / "files")
     try:
-        rows, files = reseal(cli_desk.open_engine(), LocalFiles(Settings().var / "files"))
+        rows, files = reseal(cli_desk.open_engine(), papers, wechat.metadata)
     except Unsealable:
         out.print("有内容是用别的密钥加密的，请把那把密钥也放进密钥文件或设置。", style="red")
         raise typer.Exit(2) from None

@@ -46,6 +46,7 @@ from service.rates import Rates
 from service.ratings import Ratings
 from service.settings import Settings
 from service.tracking import Tracking
+from service.wechat.channel import Wechat
 from service.widget import WidgetAccess
 
 if TYPE_CHECKING:
@@ -223,6 +224,12 @@ class Parts:
     def widget(self) -> WidgetAccess:
         """Sites and tokens of the help widget."""
         return WidgetAccess(self.settings)
+
+    @cached_property
+    def wechat(self) -> Wechat:
+        """The WeChat channel; idle when no account is configured."""
+        use_vault(Vault(self.settings.sealing_keys()))
+        return Wechat(self)
 
     @cached_property
     def turns(self) -> Turns:

@@ -16,9 +16,10 @@ from typing import Self
 
 from cryptography.fernet import Fernet
 from pydantic import Field, HttpUrl, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from service.office_hours import OfficeHours
+from service.wechat.settings import WechatSettings
 
 #: `whsec_` and at least 24 bytes in base64, as Standard Webhooks wants it.
 _WEBHOOK_SECRET = re.compile(
@@ -29,7 +30,7 @@ _ROLES = {"clerk", "reviewer", "editor", "administrator"}
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::\d{1,5})?")
 
 
-class Settings(BaseSettings):
+class Settings(WechatSettings):
     """The settings of all three processes; the defaults run everything on one machine."""
 
     model_config = SettingsConfigDict(

@@ -56,8 +56,7 @@ describe.skipIf(!process.env.CHUANGQIAN_SERVICE)("with the running service", () 
     expect(answer.source.words).toMatch(/《.+》办事指南，目录第 \d+ 版/);
     const materials = answer.blocks.find((block) => block.type === "materials");
     for (const item of materials.items) expect(text(page)).toContain(item.name);
-    const pressed = answer.blocks.find((block) => block.type === "choices").choices.find((choice) => choice.field);
-    await page.instance.choose({ detail: pressed });
+    await page.instance.choose({ detail: { matter_code: answer.matter, field: "time_limit", action: "", label: "多久办好" } });
     expect(page.instance.data.messages[3].matter).toBe(answer.matter);
     await page.instance.rate({ currentTarget: { dataset: { id: answer.id, helpful: "yes" } } });
     expect(phone.shown).toEqual(["谢谢，已经记下。"]);

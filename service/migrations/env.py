@@ -10,6 +10,7 @@ import prereview.store
 import service.accounts.tables
 import service.handover.tables
 import service.learning.tables
+import service.wechat.tables
 from service.database import make_engine
 from service.settings import Settings
 
@@ -18,6 +19,7 @@ target_metadata = [
     prereview.store.metadata,
     service.accounts.tables.metadata,
     service.learning.tables.metadata,
+    service.wechat.tables.metadata,
     service.handover.tables.metadata,
 ]
 

@@ -25,6 +25,7 @@ from service.routes import (
     reports,
     session,
     submissions,
+    wechat,
     widget,
 )
 
@@ -51,6 +52,7 @@ ROUTERS = (
     ratings.router,
     learning.router,
     widget.router,
+    wechat.router,
     handover.router,
     reception.router,
     actions.router,

@@ -14,6 +14,7 @@ from prereview import Decision, FileEntry, Progress, Submission, checklist, matt
 from prereview.jobs import enqueue
 from prereview.numbers import PHONE_DIGITS, read_contact
 from service.access import Rule, rule
+from service.composition import Parts
 from service.accounts.roles import Scope
 from service.accounts.signatures import integration_of
 from service.problems import NotFound, TooLarge, Unprocessable
@@ -199,6 +200,13 @@ async def add_file(
     material: Annotated[str, Form(max_length=64)] = "",
 ) -> FileOut:
     """Add one file; it is read when the review runs."""
+    return await receive_file(parts, submission, request, file, material)
+
+
+async def receive_file(
+    parts: Parts, submission: str, request: Request, file: UploadFile, material: str
+) -> FileOut:
+    """Keep an uploaded file; raises `TooMany`, `TooLarge` and what `Submissions.add_file` does."""
     parts.rates.check("upload", request)
     name = clean_name(file.filename)
     limit = parts.settings.max_file_bytes

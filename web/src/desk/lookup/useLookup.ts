@@ -1,12 +1,15 @@
 /** Looking up as one types: the newest words win, late answers are dropped, guides are kept. */
 
-import { computed, ref, shallowRef, watch, type Ref } from "vue";
+import { computed, nextTick, ref, shallowRef, watch, type Ref } from "vue";
 import { getAnswers, lookUp } from "@/api/desk";
 import { sentence } from "@/api/http";
 import type { Lookup, MatterAnswers } from "@/api/deskTypes";
 
-/** Milliseconds between a key and the look-up: less than most people's next key, so one word is one call or two. */
-const WAIT_MS = 70;
+/**
+ * Milliseconds between a key and the look-up: enough for a candidate of an input method, which comes as several events,
+ * to be one call; the list has to be there within 100. A later key cancels the call before.
+ */
+const WAIT_MS = 15;
 /** Guides kept in the page, newest first. */
 const KEPT = 40;
 
@@ -16,6 +19,8 @@ export interface LookingUp {
   loading: Ref<boolean>;
   /** Look at once, without waiting for the next key. */
   now(): Promise<void>;
+  /** Done when what was found is for the words that stand there. */
+  ready(): Promise<void>;
 }
 
 export function useLookup(text: Ref<string>): LookingUp {
@@ -24,6 +29,7 @@ export function useLookup(text: Ref<string>): LookingUp {
   const loading = ref(false);
   let running: AbortController | null = null;
   let timer = 0;
+  let answered = "";
 
   async function now(): Promise<void> {
     window.clearTimeout(timer);
@@ -40,7 +46,10 @@ export function useLookup(text: Ref<string>): LookingUp {
     loading.value = true;
     try {
       const answer = await lookUp(words, mine.signal);
-      if (!mine.signal.aborted) found.value = answer;
+      if (!mine.signal.aborted) {
+        found.value = answer;
+        answered = words;
+      }
     } catch (failure) {
       if (!mine.signal.aborted) error.value = sentence(failure);
     }
@@ -51,13 +60,16 @@ export function useLookup(text: Ref<string>): LookingUp {
     window.clearTimeout(timer);
     timer = window.setTimeout(() => void now(), text.value.trim() ? WAIT_MS : 0);
   });
-  return { found, error, loading, now };
+  const ready = async (): Promise<void> => (answered === text.value.trim() ? undefined : now());
+  return { found, error, loading, now, ready };
 }
 
 export interface Shown {
   guide: Ref<MatterAnswers | null>;
   error: Ref<string>;
   again(): void;
+  /** Done when the guide is there, or cannot be. */
+  ready(): Promise<void>;
 }
 
 /** The answers of the matter with this code, in the version that is in force. */
@@ -65,6 +77,7 @@ export function useAnswers(code: Ref<string>, version: Ref<number>): Shown {
   const kept = new Map<string, MatterAnswers>();
   const guide = shallowRef<MatterAnswers | null>(null);
   const error = ref("");
+  let running = Promise.resolve();
   const wanted = computed(() => (code.value ? `${version.value}/${code.value}` : ""));
 
   async function load(): Promise<void> {
@@ -86,6 +99,13 @@ export function useAnswers(code: Ref<string>, version: Ref<number>): Shown {
     }
   }
 
-  watch(wanted, () => void load(), { immediate: true });
-  return { guide, error, again: () => void load() };
+  const again = (): void => void (running = load());
+  watch(wanted, again, { immediate: true });
+
+  async function ready(): Promise<void> {
+    await nextTick();
+    await running;
+    await nextTick();
+  }
+  return { guide, error, again, ready };
 }

@@ -85,11 +85,14 @@ def migrate_command() -> None:
 def reseal_command() -> None:
     """换用最新的密钥重新加密已保存的材料；更换密钥后运行一次，之后才可删除旧密钥。"""
     from prereview import LocalFiles, Unsealable, reseal
+    from service.accounts import tables as accounts
+    from service.handover import tables as handover
     from service.wechat import tables as wechat
 
     papers = LocalFiles(Settings().var / "files")
+    kept = (accounts.metadata, handover.metadata, wechat.metadata)
     try:
-        rows, files = reseal(cli_desk.open_engine(), papers, wechat.metadata)
+        rows, files = reseal(cli_desk.open_engine(), papers, *kept)
     except Unsealable:
         out.print("有内容是用别的密钥加密的，请把那把密钥也放进密钥文件或设置。", style="red")
         raise typer.Exit(2) from None
@@ -125,11 +128,12 @@ def work() -> None:
     from prereview.jobs import NotReady, WorkerConfig, run_worker
     from service.accounts.forgetting import forget as forget_access
     from service.database import make_engine
+    from service.handover.history import forget as forget_talks
     from service.learning.turns import forget
     from service.licences import licence_store
-    from service.handover.history import forget as forget_talks
     from service.lifecycle import DueTeller
     from service.logs import start_logging
+    from service.wechat import channel as wechat
 
     settings, tell_due = Settings(), DueTeller()
     start_logging()
@@ -137,6 +141,7 @@ def work() -> None:
     def also_clean(engine: Engine) -> None:
         forget(engine, settings.turn_keep_days)
         forget_access(engine, settings)
+        wechat.clean(engine, settings.keep_days)
         forget_talks(engine, settings.turn_keep_days, settings.window_keep_days)
         tell_due(engine)
 

@@ -248,10 +248,6 @@ class Parts:
         return Editor(self.suggestions, self.catalogue, self.audit, s.catalogue, s.var)
 
     @cached_property
-    def ratings(self) -> Ratings:
-        """What people thought of answers."""
-        return Ratings(self.engine, self.turns.settle)
-    @cached_property
     def front(self) -> Front:
         """The person's side of talks, tickets and 好差评."""
         use_vault(Vault(self.settings.sealing_keys()))
@@ -270,3 +266,7 @@ class Parts:
         use_vault(Vault(self.settings.sealing_keys()))
         return Reception(self.engine, Patience())
 
+    @cached_property
+    def ratings(self) -> Ratings:
+        """What people thought of answers."""
+        return Ratings(self.engine, self.turns.settle)

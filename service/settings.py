@@ -231,16 +231,16 @@ class Settings(WechatSettings):
         _clerk_keys(value.get_secret_value())
         return value
 
-    @field_validator("widget_origins")
-    @classmethod
-    def _check_origins(cls, value: str) -> str:
-        _origins(value)
-        return value
-
     @field_validator("desk_hours")
     @classmethod
     def _check_hours(cls, value: str) -> str:
         OfficeHours(value)
+        return value
+
+    @field_validator("widget_origins")
+    @classmethod
+    def _check_origins(cls, value: str) -> str:
+        _origins(value)
         return value
 
     @model_validator(mode="after")

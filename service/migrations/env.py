@@ -18,9 +18,9 @@ target_metadata = [
     knowledge.store.metadata,
     prereview.store.metadata,
     service.accounts.tables.metadata,
+    service.handover.tables.metadata,
     service.learning.tables.metadata,
     service.wechat.tables.metadata,
-    service.handover.tables.metadata,
 ]
 
 

@@ -51,10 +51,10 @@ ROUTERS = (
     due.router,
     ratings.router,
     learning.router,
-    widget.router,
-    wechat.router,
     handover.router,
     reception.router,
+    widget.router,
+    wechat.router,
     actions.router,
 )
 

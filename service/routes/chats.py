@@ -9,6 +9,7 @@ from contextlib import aclosing
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
@@ -61,6 +62,10 @@ async def take_turn(body: TurnIn, chat: ChatDep, request: Request, parts: PartsD
     parts.rates.check("turn", request)
     # Browsers say where a request comes from (Fetch Metadata), programs do not.
     channel = "web" if "sec-fetch-site" in request.headers else "api"
+    if body.text:
+        passed_on = await run_in_threadpool(parts.front.take, chat, uuid.uuid4().hex, body.text)
+        if passed_on is not None:
+            return passed_on
     return await parts.conversation.turn(
         chat, body.text, body.choice, channel=channel, address=parts.rates.address(request)
     )

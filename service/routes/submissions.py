@@ -14,9 +14,9 @@ from prereview import Decision, FileEntry, Progress, Submission, checklist, matt
 from prereview.jobs import enqueue
 from prereview.numbers import PHONE_DIGITS, read_contact
 from service.access import Rule, rule
-from service.composition import Parts
 from service.accounts.roles import Scope
 from service.accounts.signatures import integration_of
+from service.composition import Parts
 from service.problems import NotFound, TooLarge, Unprocessable
 from service.repeats import RepeatableRoute
 from service.routes.bundles import MOST_MATTERS, BundleMatter, bundle_of, chosen, matters_out

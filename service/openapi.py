@@ -116,14 +116,12 @@ def _refusals(operation: dict[str, Any], route: APIRoute, method: str) -> Iterat
     """Statuses that a route can refuse with."""
     declared = getattr(route.endpoint, "access_rule", None)
     # A signature that is not right is refused everywhere, and what a key may not do is, too.
-    yield from (401, 403, 429, 500, 503)
+    yield from (401, 403, 404, 429, 500, 503)
     if operation.get("parameters") or operation.get("requestBody"):
         yield 422
-    if "{" in route.path_format:
-        yield 404
     if "requestBody" in operation:
         yield from (400, 413, 422)
     if method not in _SAFE and declared is not Rule.PUBLIC:
-        yield from (404, 409, 413, 422)
+        yield from (409, 413, 422)
     if declared in _HOLDER:
-        yield from (404, 409)
+        yield 409

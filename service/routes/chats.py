@@ -10,7 +10,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from assistant.conversation import ChoiceIn
@@ -32,10 +32,19 @@ class ChatOpened(BaseModel):
     token: str
 
 
+_ONE_OF: list[JsonValue] = [
+    {"required": ["text"], "properties": {"text": {"type": "string"}, "choice": {"type": "null"}}},
+    {
+        "required": ["choice"],
+        "properties": {"choice": {"type": "object"}, "text": {"type": "null"}},
+    },
+]
+
+
 class TurnIn(BaseModel):
     """One turn: typed text, or a pressed button."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"oneOf": _ONE_OF})
 
     text: str | None = Field(default=None, max_length=_TEXT_LIMIT)
     choice: ChoiceIn | None = None

@@ -41,6 +41,7 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: "办事指南" },
   },
   { path: "/review", component: () => import("./review/ReviewStartPage.vue"), meta: { title: "材料预审" } },
+  { path: "/review/progress", component: () => import("./review/ProgressLookup.vue"), meta: { title: "查进度" } },
   {
     path: "/review/:id",
     component: () => import("./review/ReviewPage.vue"),

@@ -1,7 +1,7 @@
 /** Submissions: opened for a matter, filled with files, reviewed, reported. */
 
 import { call } from "./http";
-import type { LetterLink, Progress, Report, SituationValue, Submission, SubmissionFile } from "./types";
+import type { LetterLink, Progress, ProgressFound, Report, SituationValue, Submission, SubmissionFile } from "./types";
 
 const base = (id: string): string => `/api/submissions/${encodeURIComponent(id)}`;
 
@@ -57,9 +57,13 @@ export const letterUrl = (id: string, name: string, format: string): string =>
 /** The letters that the newest report has. */
 export const getLetters = (id: string): Promise<LetterLink[]> => call<LetterLink[]>(`${base(id)}/letters`);
 
-/** Hand the reviewed papers to the window. */
-export const handOver = (id: string): Promise<Submission> =>
-  call<Submission>(`${base(id)}/handover`, { method: "POST" });
+/** Hand the reviewed papers to the window; with a phone, progress can be asked for from anywhere. */
+export const handOver = (id: string, phone = ""): Promise<Submission> =>
+  call<Submission>(`${base(id)}/handover`, { method: "POST", body: { phone } });
+
+/** Where a submission stands, for who knows its number and the phone, or its last four digits. */
+export const findProgress = (number: string, contact: string): Promise<ProgressFound> =>
+  call<ProgressFound>("/api/submissions/progress", { method: "POST", body: { number, contact } });
 
 /** Take the papers back before the window has decided. */
 export const withdraw = (id: string): Promise<Submission> =>

@@ -27,6 +27,26 @@ describe("handing over to the window", () => {
     expect(panel.emitted("handed")).toEqual([[held]]);
   });
 
+  it("sends the phone that is left, and shows the number to ask by", async () => {
+    const bodies: unknown[] = [];
+    vi.stubGlobal("fetch", (_url: string, init: RequestInit) => {
+      bodies.push(JSON.parse(String(init.body)));
+      return Promise.resolve(new Response(JSON.stringify({ id: "s1", state: "handed" }), { headers: { "content-type": "application/json" } }));
+    });
+    const panel = mount(HandOver, { props: { id: "s1", state: "reported" } });
+    await panel.get("[data-testid=hand-over]").trigger("click");
+    await panel.get("[data-testid=phone]").setValue(" 13800138000 ");
+    await panel.get("[data-testid=hand-over-confirm]").trigger("click");
+    await flushPromises();
+    expect(bodies).toEqual([{ phone: "13800138000" }]);
+
+    const handed = mount(HandOver, {
+      props: { id: "s1", state: "handed", number: "YS261123482917" },
+      global: { stubs: { RouterLink: true } },
+    });
+    expect(handed.get("[data-testid=number]").text()).toContain("YS261123482917");
+  });
+
   it("lets the holder take the papers back while the window has them", async () => {
     const held = { id: "s1", state: "reported" };
     const fetch = fakeFetch({ "POST /api/submissions/s1/withdraw": () => held });

@@ -31,6 +31,23 @@ describe("a bundle to be reviewed", () => {
     return { page, fetch, router };
   }
 
+  it("fills in what the address says, and leaves what is no answer to its default", async () => {
+    const questions = [
+      { key: "applicant.has_agent", label: "是否委托", type: "boolean", options: [], default: false },
+      { key: "applicant.kind", label: "身份", type: "choice", options: ["个人", "企业"], default: "个人" },
+    ];
+    vi.stubGlobal("fetch", fakeFetch({
+      "GET /api/bundles/Y-1": () => bundle(),
+      "GET /api/bundles/Y-1/checklist": () => ({ ...checklist(item({})), questions }),
+    }));
+    const router = createRouter({ history: createMemoryHistory(), routes: [{ path: "/:rest(.*)*", component: { template: "<p />" } }] });
+    const told = { "applicant.has_agent": "true", "applicant.kind": "<script>" };
+    const page = mount(SituationStep, { props: { bundle: "Y-1", told }, global: { plugins: [router] } });
+    await flushPromises();
+    const chosen = page.findAll<HTMLInputElement>("input[type=radio]").filter((i) => i.element.checked);
+    expect(chosen.map((i) => i.element.parentElement?.textContent)).toEqual(["是", "个人"]);
+  });
+
   it("asks which matters apply, and opens with those", async () => {
     const opened = vi.fn();
     const { page, fetch, router } = await open({

@@ -64,9 +64,10 @@ class File(TypedDict):
 
 
 class Submission(TypedDict):
-    """A submission; docs/api.md describes its states."""
+    """A submission; docs/api.md describes its states, `number` is for people."""
 
     id: str
+    number: str
     matter_code: str
     matter_name: str
     bundle: str

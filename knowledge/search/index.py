@@ -20,7 +20,7 @@ from knowledge.search.vectors import DenseIndex
 
 __all__ = ["SearchIndex"]
 
-FORMAT = 8
+FORMAT = 9
 """Raised whenever what is written, or how a passage is made, changes."""
 
 
@@ -81,7 +81,8 @@ def _make(place: Path, catalogue: Catalogue, asked: Sequence[str], remembered: R
     found = passages(catalogue)
     embedded = [p for p in found if p.kind is not Kind.GUIDE]
     vectors = remembered.passages([p.text for p in embedded])
-    metric = Metric.learn(vectors, np.array([p.entry for p in embedded], dtype=np.int64))
+    own = [-1 if e.elsewhere else place for place, e in enumerate(entries(catalogue))]
+    metric = Metric.learn(vectors, np.array([own[p.entry] for p in embedded], dtype=np.int64))
     rows = [[p.entry, int(p.kind), p.text] for p in found]
     (place / "passages.json").write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
     Lexical.build([p.text for p in found]).save(place)

@@ -19,8 +19,8 @@ from knowledge.search.embedder import Vectors
 __all__ = ["Metric"]
 
 LEARNT = 0.5
-"""Share of the learnt covariance, the rest being isotropic: first place of the embedding alone on
-the dev questions was 0.73 without, 0.73 / 0.77 / 0.75 with a share of 0.7 / 0.5 / 0.2."""
+"""Share of the learnt covariance, the rest being isotropic (`python -m bench.ask.adapter`).
+Centring the vectors besides brought nothing, and spoilt a catalogue without aliases."""
 ENOUGH = 150
 """Texts from which half of that share is trusted; a catalogue without aliases learns nothing."""
 
@@ -29,38 +29,32 @@ ENOUGH = 150
 class Metric:
     """Moves vectors so that their cosine says how surely they mean the same matter."""
 
-    centre: Vectors
     transform: Vectors
 
     @classmethod
     def learn(cls, vectors: Vectors, owners: NDArray[np.int64]) -> Metric:
         """Learn from the vectors of names, aliases and FAQ questions, and whose they are.
 
-        Owners below 0 are nobody's: they count for the centre only.
+        Owners below 0 are not learnt from: what other halls do would drown the catalogue's own.
         """
-        dimensions = vectors.shape[1]
-        centre = vectors.mean(axis=0) if len(vectors) else np.zeros(dimensions)
+        identity = np.eye(vectors.shape[1])
         vectors, owners = vectors[owners >= 0], owners[owners >= 0]
-        identity = np.eye(dimensions)
-        if not len(vectors):
-            return cls(centre.astype(np.float32), identity.astype(np.float32))
-        sums = np.zeros((int(owners.max()) + 1, dimensions))
-        np.add.at(sums, owners, vectors)
-        counts = np.bincount(owners, minlength=len(sums))
+        counts = np.bincount(owners)
         several = counts[owners] > 1
+        if not several.any():
+            return cls(identity.astype(np.float32))
+        sums = np.zeros((len(counts), vectors.shape[1]))
+        np.add.at(sums, owners, vectors)
         inner = (vectors - sums[owners] / counts[owners][:, None])[several]
-        if not len(inner):
-            return cls(centre.astype(np.float32), identity.astype(np.float32))
         share = LEARNT * len(inner) / (len(inner) + ENOUGH)
         covariance = inner.T @ inner / len(inner)
-        level = np.trace(covariance) / dimensions
+        level = np.trace(covariance) / len(identity)
         values, axes = np.linalg.eigh(share * covariance + (1 - share) * level * identity)
-        transform = (axes / np.sqrt(values)) @ axes.T
-        return cls(centre.astype(np.float32), transform.astype(np.float32))
+        return cls(((axes / np.sqrt(values)) @ axes.T).astype(np.float32))
 
     def __call__(self, vectors: Vectors) -> Vectors:
         """Return the moved vectors, of unit length, shape as given."""
-        moved = (vectors - self.centre) @ self.transform
+        moved = vectors @ self.transform
         return np.asarray(
             moved / np.maximum(np.linalg.norm(moved, axis=-1, keepdims=True), 1e-9), np.float32
         )
@@ -72,9 +66,8 @@ class Metric:
         Raises:
             OSError, ValueError: the file is missing or damaged.
         """
-        rows = np.load(folder / "metric.npy", allow_pickle=False)
-        return cls(rows[0], rows[1:])
+        return cls(np.load(folder / "metric.npy", allow_pickle=False))
 
     def save(self, folder: Path) -> None:
         """Write `metric.npy` into a folder."""
-        np.save(folder / "metric.npy", np.vstack([self.centre, self.transform]))
+        np.save(folder / "metric.npy", self.transform)

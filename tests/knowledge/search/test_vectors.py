@@ -98,7 +98,17 @@ def test_the_metric_of_a_catalogue_without_aliases_is_plain() -> None:
     texts = unit(10, 8)
     metric = Metric.learn(texts, np.arange(10))
     np.testing.assert_array_equal(metric.transform, np.eye(8, dtype=np.float32))
-    assert Metric.learn(np.zeros((0, 8), np.float32), np.zeros(0, np.int64)).centre.shape == (8,)
+    np.testing.assert_allclose(metric(texts), texts, atol=1e-6)
+    nothing = Metric.learn(np.zeros((0, 8), np.float32), np.zeros(0, np.int64))
+    assert nothing.transform.shape == (8, 8)
+
+
+def test_the_metric_does_not_learn_from_what_other_halls_do() -> None:
+    texts, owners = unit(60, 8), np.repeat(np.arange(20), 3)
+    others = np.vstack([texts, unit(30, 8, 7)])
+    both = Metric.learn(others, np.append(owners, np.full(30, -1)))
+    np.testing.assert_array_equal(both.transform, Metric.learn(texts, owners).transform)
+    assert not np.allclose(both.transform, np.eye(8))
 
 
 def test_overlap_is_a_share(tmp_path: Path) -> None:

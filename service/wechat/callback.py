@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 #: WeChat gives up after 5 s, which include the way there and back; then it calls again.
 PASSIVE_S = 3.5
+#: How long a process that ends waits for answers that are being given.
+STOP_S = 0.5
 #: The empty answer: taken, nothing to say now.
 TAKEN = "success"
 
@@ -81,6 +83,8 @@ class Callback:
 
     async def aclose(self) -> None:
         """Stop answering; what is not answered is taken over after the next start."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=STOP_S)
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)

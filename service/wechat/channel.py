@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+#: How long a process that ends waits for what is being sent.
+STOP_S = 3.0
+
 
 @dataclass(frozen=True)
 class Wechat:
@@ -174,6 +177,8 @@ class Wechat:
         try:
             yield
         finally:
+            self.sender.stop()
+            await asyncio.wait({work}, timeout=STOP_S)
             work.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await work

@@ -44,21 +44,27 @@ class Sender:
         self._reviews, self._talks, self._robot = reviews, talks, robot
         self._news = news
         self._awake = asyncio.Event()
+        self._stopping = False
 
     def wake(self) -> None:
         """Look now: something was written."""
         self._awake.set()
 
+    def stop(self) -> None:
+        """End after what is being done; no connection is left in the middle of something."""
+        self._stopping = True
+        self.wake()
+
     async def run(self, inbox: Inbox, answering: Answering, poll_s: float = POLL_S) -> None:
-        """Work until it is cancelled; a database that is away is waited for."""
-        while True:
-            self._awake.clear()
+        """Work until it is told to stop; a database that is away is waited for."""
+        while not self._stopping:
             try:
                 await self._once(inbox, answering)
             except (SQLAlchemyError, Unsealable) as error:
                 log.warning("messages wait: %s", type(error).__name__)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._awake.wait(), poll_s)
+            self._awake.clear()
 
     async def _once(self, inbox: Inbox, answering: Answering) -> None:
         for app_id, person_id, message, tries in await asyncio.to_thread(inbox.abandoned, _BATCH):

@@ -83,6 +83,7 @@ def start(parts: Parts, wechat: WechatServer) -> Iterator[Callable[..., Service]
         def begin(passive_s: float = 3.0, **settings: Any) -> Service:
             own = Parts(parts.settings.model_copy(update=configured(wechat) | settings))
             own.__dict__["guide"] = parts.guide
+            own.__dict__["shelf"] = None  # the guide has its own
             talk = Slow(own.conversation)
             own.__dict__["conversation"] = talk
             w = own.wechat

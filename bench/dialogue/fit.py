@@ -170,6 +170,21 @@ def _wanted(question: Question) -> tuple[str, set[str]]:
     return question.text, {f.value for f in (*question.fields, *question.also)}
 
 
+def _several(embedder: Embedder) -> None:
+    """Print how the stored classifier tells two questions in one from a single one, dev half."""
+    golden, finder = read_golden("dev"), FieldFinder(embedder.name)
+    marks: dict[str, list[bool]] = {"both of two fields": [], "a field too many": []}
+    for question in golden.matters:
+        text = normalise(question.text)
+        found = {g.field for g in finder.guess(text, embedder.queries([text])[0])}
+        if len(question.fields) > 1:
+            marks["both of two fields"].append(set(question.fields) <= found)
+        elif question.fields:
+            marks["a field too many"].append(len(found) > 1)
+    for name, right in marks.items():
+        print(f"{name:24}{np.mean(right):8.3f} ({len(right)})")
+
+
 def main() -> None:
     """Fit, print, and with `--write` keep."""
     arguments = argparse.ArgumentParser(description=__doc__)
@@ -184,6 +199,7 @@ def main() -> None:
     if options.write:
         weights.write(FILE)
         print(f"{FILE.relative_to(ROOT)}: {FILE.stat().st_size / 1000:.0f} kB")
+    _several(embedder)
 
 
 if __name__ == "__main__":

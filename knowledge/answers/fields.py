@@ -14,7 +14,7 @@ from knowledge.search.query import asks
 
 __all__ = ["FieldFinder", "FieldGuess", "field_examples"]
 
-# Chosen on the dev half of bench/questions (`python -m bench.dialogue.fit`).
+# Chosen on the dev half of bench/questions: `python -m bench.dialogue.fit` prints what they give.
 SECOND = 0.08
 """Probability from which a further cued field is answered as well."""
 ALONE = 0.6

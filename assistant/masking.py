@@ -23,12 +23,7 @@ _START, _END = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # Numbers of submissions, and the digits of a phone that open them together with the number
     (re.compile(rf"{_START}[Yy][Ss][ -]?\d{{6}}[ -]?\d{{6}}{_END}"), "〔办件编号〕"),
-    (
-        re.compile(
-            r"(?<=[尾末后])((?:号|数|四位|4位)?(?:数字?|号码?)?(?:是|为|:|,)?\s*)\d{4}(?!\d)"
-        ),
-        r"\1〔尾号〕",
-    ),
+    (re.compile(r"((?:尾号|尾数|[末后][四4]位)(?:是|为|:)?\s*)\d{4}(?!\d)"), r"\1〔尾号〕"),
     (re.compile(r"\A\s*\d{4}\s*\Z"), "〔尾号〕"),
     (re.compile(r"[A-Za-z0-9_.+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+"), "〔邮箱〕"),
     # GB 11643-1999: 17 digits and a check character; 15 digits before 1999

@@ -62,3 +62,18 @@ def test_masking_twice_is_masking_once(text: str) -> None:
 )
 def test_an_identity_number_never_survives(before: str, number: str, after: str) -> None:
     assert number[6:14] not in mask(before + number + after)
+
+
+@pytest.mark.parametrize(
+    ("said", "masked"),
+    [
+        ("编号 YS261123482917 到哪了", "编号 〔办件编号〕 到哪了"),
+        ("ys261123-482917", "〔办件编号〕"),
+        ("手机后四位是8000", "手机后四位是〔尾号〕"),
+        (" 8000 ", "〔尾号〕"),
+        ("65岁以后1000元", "65岁以后1000元"),
+        ("2024年的政策", "2024年的政策"),
+    ],
+)
+def test_what_opens_a_submission_is_hidden(said: str, masked: str) -> None:
+    assert mask(said) == masked

@@ -95,7 +95,9 @@ class SituationReader:
         found = {}
         for situation in situations:
             if situation.type == "choice":
-                value = _named(text, situation.options)
+                # 本人 and the like speak of who comes, not of what one applies as.
+                said = any(option in text for option in situation.options)
+                value = _named(text, situation.options) if said else None
             else:
                 value = _value(_signs(text, _words(situation.label)))
             if value is not None:

@@ -14,10 +14,13 @@ MAIN_STAMP := $(VENV)/.stamp
 DIALOGUE_STAMP := $(DIALOGUE)/.stamp
 NODE_STAMP := web/node_modules/.stamp
 WEB_STAMP := web/dist/.stamp
+MINI_STAMP := miniprogram/node_modules/.stamp
+# A process of the tests takes up to 3 GB; each stays on one core.
+TEST_PROCESSES ?= 2
 QUIET_CPU := OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run setup system web prepare test check test-python test-web bench fuzz papers lock clean
+.PHONY: help run setup system web prepare test check test-python test-web test-mini bench fuzz papers lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -52,6 +55,11 @@ $(NODE_STAMP): web/package-lock.json
 	@cd web && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
+$(MINI_STAMP): miniprogram/package-lock.json
+	@echo "小程序依赖 / mini-program packages …"
+	@cd miniprogram && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
 $(WEB_STAMP): $(NODE_STAMP) $(shell find web/src web/public web/index.html web/vite.config.ts -type f 2>/dev/null)
 	@echo "构建网页 / building the pages …"
 	@cd web && npm run build --silent
@@ -64,7 +72,7 @@ prepare: setup ## migrate, publish the first catalogue, prepare models, train Ra
 
 test: ## everything CI runs: set-up, checks, tests
 	@deploy/system.sh test || deploy/system.sh test --install
-	@$(MAKE) --no-print-directory setup check test-web test-python
+	@$(MAKE) --no-print-directory setup check test-web test-mini test-python
 
 check: $(MAIN_STAMP) ## ruff, mypy, layers, file length
 	@$(VENV)/bin/ruff check .
@@ -76,8 +84,11 @@ check: $(MAIN_STAMP) ## ruff, mypy, layers, file length
 test-web: $(NODE_STAMP)
 	@cd web && npm run check --silent && npm test --silent
 
-test-python: setup
-	@$(QUIET_CPU) $(PY) -m pytest -q
+test-mini: $(MINI_STAMP)
+	@cd miniprogram && npm test --silent
+
+test-python: setup $(MINI_STAMP)
+	@$(QUIET_CPU) $(PY) -m pytest -q -n $(TEST_PROCESSES) --dist loadgroup --no-loadscope-reorder
 
 bench: prepare ## print the benchmark tables, write bench/results/*.json
 	@$(PY) -m bench.fonts || echo "没有取到手写字体，用楷体代替 / no handwriting fonts, regular script stands in"
@@ -96,4 +107,4 @@ lock: ## resolve the lock files anew
 	@$(UV) pip compile requirements/dialogue.in --overrides requirements/dialogue-overrides.txt --python-version 3.10 --generate-hashes --no-header --no-emit-index-url -q -o requirements/dialogue.lock
 
 clean: ## remove environments, built pages and everything made at run time
-	rm -rf $(VENV) $(DIALOGUE) web/node_modules web/dist var
+	rm -rf $(VENV) $(DIALOGUE) web/node_modules web/dist miniprogram/node_modules var

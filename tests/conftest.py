@@ -82,3 +82,13 @@ def engine(database_url: str) -> Iterator[Engine]:
     made = make_engine(database_url)
     yield made
     made.dispose()
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keep the tests of one file in one process, and all tests with a trained Rasa in the same.
+
+    A file shares its fixtures; the conversations and the whole product share what was trained.
+    """
+    place = item.path.relative_to(ROOT / "tests")
+    together = "dialogue" if place.parts[0] in {"assistant", "e2e"} else str(place)
+    item.add_marker(pytest.mark.xdist_group(together))

@@ -112,7 +112,8 @@ async def test_a_wrong_text_leaves_the_structured_answer(
 # What the client remarks of a chunk that breaks the protocol.
 @pytest.mark.filterwarnings("ignore:Pydantic serializer")
 @pytest.mark.parametrize(
-    "fault", ["slow", "stall", "cut", "noise", "garbage", "not-json", "empty", "length", 401, 429, 500]
+    "fault",
+    ["slow", "stall", "cut", "noise", "garbage", "not-json", "empty", "length", 401, 429, 500],
 )
 async def test_a_broken_server_leaves_the_structured_answer(
     llm: Behaviour, tmp_path: Path, fault: str | int

@@ -26,7 +26,7 @@ function fields(path: string, name: string): string[] {
 
 /** Field names of an interface in the mirrored types. */
 function mirrored(name: string): string[] {
-  const source = ["types", "deskTypes", "handover", "reception"].map((file) => readFileSync(resolve(`src/api/${file}.ts`), "utf8")).join("\n");
+  const source = ["types", "reportTypes", "deskTypes", "handover", "reception"].map((file) => readFileSync(resolve(`src/api/${file}.ts`), "utf8")).join("\n");
   const body = source.split(new RegExp(`interface ${name}(?: extends \\w+)? \\{`))[1]?.split("}")[0] ?? "";
   return [...body.matchAll(/([a-z_]+)\??: /g)].map((m) => m[1] ?? "");
 }

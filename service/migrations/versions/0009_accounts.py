@@ -1,5 +1,7 @@
 """Accounts of the desk, their sessions, and keys of integrations."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -95,7 +97,7 @@ def _integrations() -> None:
     op.create_index("ix_integration_submissions_name", "integration_submissions", ["integration"])
 
 
-def _of(table: str, column: str, length: int = 32, **options: bool) -> sa.Column:
+def _of(table: str, column: str, length: int = 32, **options: Any) -> sa.Column[str]:
     target = sa.ForeignKey(f"{table}.id", ondelete="CASCADE")
     return sa.Column(column, sa.String(length), target, **options)
 

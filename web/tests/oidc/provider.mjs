@@ -19,4 +19,4 @@ const provider = new Provider(ISSUER, {
     sub in people ? { accountId: sub, claims: () => ({ sub, ...people[sub] }) } : undefined,
 });
 
-provider.listen(Number(PORT), "127.0.0.1", () => console.log("ready"));
+provider.listen(Number(PORT), "127.0.0.1", () => process.stdout.write("ready\n"));

@@ -186,7 +186,9 @@ def _named(text: str, options: tuple[str, ...]) -> str | None:
     named = [o for o in options if _affirmed(normalise(o).replace(" ", ""), plain)]
     if named:
         return max(named, key=len)
-    kinds = [o for o in options if o in read_query(normalise(text)).applicants]
+    spoken = read_query(normalise(text)).applicants
+    # A kind that is named here was denied (民办非企业单位).
+    kinds = [o for o in options if o in spoken and normalise(o).replace(" ", "") not in plain]
     return kinds[0] if len(kinds) == 1 else None
 
 

@@ -20,7 +20,7 @@ def blind(text: str) -> Vectors:
 def near(text: str) -> Vectors:
     """Everything is near to the question, and what denies is nearer to its opposite."""
     denies = any(mark in text for mark in "不没未")
-    return np.array([0.97, 0.24] if denies else [0.97, -0.24], dtype=np.float32)
+    return np.array([0.98, 0.2] if denies else [0.98, -0.2], dtype=np.float32)
 
 
 def yes_or_no(label: str) -> Situation:

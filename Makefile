@@ -88,7 +88,7 @@ test-mini: $(MINI_STAMP)
 	@cd miniprogram && npm test --silent
 
 test-python: setup $(MINI_STAMP)
-	@$(QUIET_CPU) $(PY) -m pytest -q -n $(TEST_PROCESSES) --dist loadgroup --no-loadscope-reorder
+	@$(QUIET_CPU) $(PY) -m pytest -q -n $(TEST_PROCESSES) --dist loadscope --no-loadscope-reorder
 
 bench: prepare ## print the benchmark tables, write bench/results/*.json
 	@$(PY) -m bench.fonts || echo "没有取到手写字体，用楷体代替 / no handwriting fonts, regular script stands in"

@@ -11,6 +11,8 @@ import pgserver
 import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import Engine, create_engine, text
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from prereview import Vault, use_vault
 from service.database import make_engine, psycopg_url
@@ -84,11 +86,18 @@ def engine(database_url: str) -> Iterator[Engine]:
     made.dispose()
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Keep the tests of one file in one process, and all tests with a trained Rasa in the same.
+class _Together(LoadScopeScheduling):
+    """The tests of one file in one process, and all tests with a trained Rasa in the same.
 
     A file shares its fixtures; the conversations and the whole product share what was trained.
     """
-    place = item.path.relative_to(ROOT / "tests")
-    together = "dialogue" if place.parts[0] in {"assistant", "e2e"} else str(place)
-    item.add_marker(pytest.mark.xdist_group(together))
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", 1)[0]
+        return "dialogue" if file.startswith(("tests/assistant/", "tests/e2e/")) else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Divide the tests between processes (`-n 2`)."""
+    return _Together(config, log)

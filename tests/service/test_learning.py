@@ -73,9 +73,9 @@ def _ask_for_the_dog(engine: Engine) -> None:
     chosen = {"status": "answered", "pressed": True, "matter_code": "2" * 31}
     _put(
         engine,
-        _row(1, "旺财本本怎么办", "asked_back", chat="one"),
+        _row(1, "毛孩子证怎么办", "asked_back", chat="one"),
         _row(2, "", **{**chosen, "chat": "one"}),
-        _row(3, "旺财本本要带什么", "asked_back", chat="two"),
+        _row(3, "毛孩子证要带什么", "asked_back", chat="two"),
         _row(4, "", **{**chosen, "chat": "two"}),
     )
 
@@ -110,7 +110,7 @@ def test_past_turns_know_what_came_before_and_after(engine: Engine) -> None:
     day = timedelta(days=1)
     found = past_turns(engine, datetime.now(UTC) - 2 * day, datetime.now(UTC) + day)
     first, _, later, *_ = found
-    assert (first.text, first.chosen, first.context) == ("旺财本本怎么办", "2" * 31, "")
+    assert (first.text, first.chosen, first.context) == ("毛孩子证怎么办", "2" * 31, "")
     assert (later.context, later.helpful, later.reason) == ("2" * 31, False, "wrong")
 
 
@@ -127,19 +127,19 @@ def test_an_accepted_edit_is_in_the_next_version_with_its_cases(
     assert editor.suggestions.refresh(_guide(editor), 31) == 1
     assert editor.suggestions.refresh(_guide(editor), 31) == 1, "the same again, not twice"
     total, (one,) = editor.suggestions.list(State.OPEN, 10, 0)
-    assert (total, one.suggestion.edit) == (1, AliasEdit(matter="2" * 31, alias="旺财本本"))
+    assert (total, one.suggestion.edit) == (1, AliasEdit(matter="2" * 31, alias="毛孩子证"))
     assert read_turns(engine, {"suggestion": one.id}, 10, 0)[0] == 2
 
     tried = editor.rehearse(one.suggestion.edit, one.suggestion.examples)
-    assert "旺财本本" in tried.changes
+    assert "毛孩子证" in tried.changes
     assert editor.store.current().version == 1, "a rehearsal publishes nothing"
 
     done = editor.accept(one.id, "王敏")
     assert (done.version, len(done.rehearsal.cases)) == (2, 2)
     here = load(editor.folder)
     assert here == editor.store.current().catalogue
-    assert "旺财本本" in (here.matter("2" * 31) or _DOG).aliases
-    assert {case.question for case in here.regressions} == {"旺财本本怎么办", "旺财本本要带什么"}
+    assert "毛孩子证" in (here.matter("2" * 31) or _DOG).aliases
+    assert {case.question for case in here.regressions} == {"毛孩子证怎么办", "毛孩子证要带什么"}
     assert editor.suggestions.get(one.id).catalogue_version == 2
     assert [e.act for e in editor.audit.entries()] == ["suggestion_accepted"]
     assert editor.audit.verify()[1] == []
@@ -158,12 +158,12 @@ def test_an_edit_that_breaks_a_case_or_answers_nothing_is_refused(
     with pytest.raises(ProblemError, match="仍然得不到"):
         editor.accept(one.id, "王敏", other)
     with pytest.raises(ProblemError, match="没有编码"):
-        editor.accept(one.id, "王敏", AliasEdit(matter="9", alias="旺财本本"))
+        editor.accept(one.id, "王敏", AliasEdit(matter="9", alias="毛孩子证"))
     assert load(editor.folder) == _CATALOGUE
     editor.accept(one.id, "王敏")
-    stolen = FaqEdit(question="旺财本本怎么办", answer="不归我们管。")
-    tried = editor.rehearse(stolen, ["旺财本本怎么办"])
-    assert any("旺财本本怎么办" in sentence for sentence in tried.against)
+    stolen = FaqEdit(question="毛孩子证怎么办", answer="不归我们管。")
+    tried = editor.rehearse(stolen, ["毛孩子证怎么办"])
+    assert any("毛孩子证怎么办" in sentence for sentence in tried.against)
 
 
 def test_unpublished_changes_of_the_folder_do_not_go_out_unasked(
@@ -243,7 +243,7 @@ def test_a_clerk_takes_a_suggestion_from_the_list_to_the_next_version(
 ) -> None:
     client, parts = desk
     asked = client.get("/api/desk/turns?status=asked_back").json()
-    assert (asked["total"], asked["items"][0]["text"]) == (2, "旺财本本要带什么")
+    assert (asked["total"], asked["items"][0]["text"]) == (2, "毛孩子证要带什么")
     assert client.post("/api/desk/suggestions/refresh?days=31").status_code == 202
     (listed,) = client.get("/api/desk/suggestions").json()["items"]
     path = f"/api/desk/suggestions/{listed['id']}"
@@ -329,7 +329,7 @@ def test_clusters_of_the_month_stand_in_its_report(month: Engine) -> None:
         "id": number, "kind": "alias", "matter_code": "2" * 31, "field": "", "state": "open",
         "count": 1, "people": 1, "clerk": "", "remark": "", "catalogue_version": 0,
         "found_at": datetime.now(UTC), "decided_at": None,
-        "content": {"matter_name": "养犬登记", "reason": "两人这样问", "examples": ["旺财本本"]},
+        "content": {"matter_name": "养犬登记", "reason": "两人这样问", "examples": ["毛孩子证"]},
     }  # fmt: skip
     with month.begin() as connection:
         connection.execute(insert(suggestions).values(row))

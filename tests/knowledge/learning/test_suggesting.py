@@ -45,7 +45,7 @@ def _only(found: tuple[Suggestion, ...]) -> Suggestion:
 
 
 CHOSE = {"status": "asked_back", "chosen": "silent"}
-ASKED = _by_two("旺财本本怎么办", "旺财本本要带什么", **CHOSE)
+ASKED = _by_two("毛孩子证怎么办", "毛孩子证要带什么", **CHOSE)
 
 
 def test_what_went_wrong_is_told_by_status_and_rating() -> None:
@@ -73,24 +73,24 @@ def test_questions_that_mean_the_same_are_put_together(small_guide: Guide) -> No
 
 
 def test_words_that_people_share_become_the_name(small_guide: Guide) -> None:
-    assert naming(["旺财本本怎么办", "请问旺财本本要带什么"], small_guide.finder) == "旺财本本"
+    assert naming(["毛孩子证怎么办", "请问毛孩子证要带什么"], small_guide.finder) == "毛孩子证"
     story = "我家邻居说他们上个月弄了那个什么东西花了不少钱现在轮到我了"
     assert naming([story], small_guide.finder) == ""
 
 
 def test_what_people_chose_becomes_an_alias_that_then_answers(small_guide: Guide) -> None:
     one = _only(suggest(ASKED, small_guide))
-    assert one.edit == AliasEdit(matter="silent", alias="旺财本本")
+    assert one.edit == AliasEdit(matter="silent", alias="毛孩子证")
     assert (one.matter_name, one.people, one.gaps) == ("养犬登记", 2, {"unsettled": 2})
     assert "养犬登记" in one.reason
     with draft(apply(CATALOGUE, one.edit, TODAY)) as mended:
         kept = cases(one.edit, one.examples, mended, TODAY)
-        assert {case.question for case in kept} == {"旺财本本怎么办", "旺财本本要带什么"}
+        assert {case.question for case in kept} == {"毛孩子证怎么办", "毛孩子证要带什么"}
         assert broken(kept, mended) == ()
         assert suggest(ASKED, mended) == ()
     fault = broken(kept, small_guide)
     assert [b.case for b in fault] == list(kept)
-    assert "旺财本本" in str(fault[0])
+    assert "毛孩子证" in str(fault[0])
 
 
 def test_an_empty_field_wants_to_be_filled(small_guide: Guide) -> None:
@@ -122,7 +122,7 @@ def test_a_matter_that_only_other_halls_have_is_wanted(small_guide: Guide) -> No
 
 
 def test_what_is_no_gap_is_not_suggested(small_guide: Guide) -> None:
-    assert suggest([_turn("旺财本本怎么办", **CHOSE)], small_guide) == (), "one person only"
+    assert suggest([_turn("毛孩子证怎么办", **CHOSE)], small_guide) == (), "one person only"
     split = [_turn("食品证怎么办", "asked_back", n, chosen=c) for n, c in enumerate(
         ("food-new", "food-cancel", "food-renew"))]  # fmt: skip
     assert suggest(split, small_guide) == (), "people meant different matters"
@@ -134,7 +134,7 @@ def test_what_is_no_gap_is_not_suggested(small_guide: Guide) -> None:
 def test_what_was_declined_is_not_suggested_again(small_guide: Guide) -> None:
     one = _only(suggest(ASKED, small_guide))
     declined = Decided(one.kind, one.matter_code, one.field, one.examples)
-    later = _by_two("那个旺财本本咋弄", "旺财本本要带什么呀", **CHOSE)
+    later = _by_two("那个毛孩子证咋弄", "毛孩子证要带什么呀", **CHOSE)
     assert suggest(later, small_guide, [declined]) == ()
     elsewhere = Decided(one.kind, "wedding", "", one.examples)
     assert suggest(ASKED, small_guide, [elsewhere]) != ()
@@ -143,12 +143,12 @@ def test_what_was_declined_is_not_suggested_again(small_guide: Guide) -> None:
 def test_cases_of_a_catalogue_are_asked_before_it_is_published(small_guide: Guide) -> None:
     del small_guide
     good = Regression(question="领结婚证要带什么", matter="wedding", field="materials")
-    bad = Regression(question="旺财本本怎么办", matter="silent")
+    bad = Regression(question="毛孩子证怎么办", matter="silent")
     assert problems(CATALOGUE) == ()
     (found,) = problems(CATALOGUE.model_copy(update={"regressions": (good, bad)}))
-    assert "旺财本本" in found.message
+    assert "毛孩子证" in found.message
     assert found.path == "[2].question"
 
 
 def test_a_question_of_the_suggestion_is_unanswered_before(small_guide: Guide) -> None:
-    assert small_guide.ask(Question("旺财本本怎么办")).matter_code != "silent"
+    assert small_guide.ask(Question("毛孩子证怎么办")).matter_code != "silent"

@@ -98,7 +98,7 @@ async def test_the_first_question_is_asked_once(chat: Chat) -> None:
 
 async def test_answers_are_taken_in_own_words_several_at_once(chat: Chat) -> None:
     await begin(chat)
-    done = await chat.say("不是租的，自己买的，公司申请", "ask_materials")
+    done = await chat.say("不是租的，自己买的，以企业申请", "ask_materials")
     assert papers(done) == ["照片", "委托书"]
     assert "房子是不是租的：否" in done.model_dump_json()
 

@@ -250,7 +250,7 @@ def test_a_clerk_takes_a_suggestion_from_the_list_to_the_next_version(
     assert client.get(path).json() == listed
     tried = client.post(f"{path}/rehearsal", json={}).json()
     assert (len(tried["cases"]), tried["against"]) == (2, [])
-    changed = {"edit": {**listed["suggestion"]["edit"], "alias": "旺财本"}}
+    changed = {"edit": {**listed["suggestion"]["edit"], "alias": "毛孩子证件"}}
     assert client.post(f"{path}/acceptance", json=changed).json()["version"] == 2
     assert client.post(f"{path}/refusal", json={"reason": "晚了"}).status_code == 409
     assert client.post(f"{path}/refusal", json={"reason": ""}).status_code == 422

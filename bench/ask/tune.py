@@ -28,6 +28,9 @@ AGAINST = frozenset({"operation_other", "applicant_other", "words_missing"})
 FIXED = {"name_equal": 6.0}
 """Not learnt: no golden question is a bare name, yet a person who types one means it."""
 PENALTY = 0.01
+OUTSIDE = 2.0
+"""What a question out of scope weighs: there are six times as many others, and what is answered
+wrongly there costs a person as much. `--outside` prints what other weights would do."""
 FOLDS = 5
 FILE = Path(__file__).resolve().parents[2] / "knowledge" / "data" / "ranking.yml"
 Array = NDArray[np.float64]
@@ -79,14 +82,18 @@ def examples(search: Finder, copy: str = KEPT) -> list[Example]:
     return found
 
 
-def fit(data: Sequence[Example], penalty: float = PENALTY) -> tuple[Array, float]:
-    """Return weights and bias."""
+def fit(
+    data: Sequence[Example], penalty: float = PENALTY, outside: float = OUTSIDE
+) -> tuple[Array, float]:
+    """Return weights and bias; a question out of scope counts `outside` times."""
     usable = [e for e in data if e.right.any() or not e.answers]
     scale = np.maximum(np.vstack([e.values for e in usable]).std(axis=0), 1e-3)
     # One row a candidate, a last column for the bias, and a row of zeros for "none of these".
     rows = np.vstack([_rows(e.values / scale) for e in usable])
     right = np.concatenate([np.append(e.right, not e.answers) for e in usable])
     sizes = np.array([len(e.values) + 1 for e in usable])
+    counts = np.array([1.0 if e.answers else outside for e in usable])
+    counts /= counts.sum()
     starts, owner = np.cumsum(sizes) - sizes, np.repeat(np.arange(len(usable)), sizes)
 
     def loss(point: Array) -> tuple[float, Array]:
@@ -95,9 +102,9 @@ def fit(data: Sequence[Example], penalty: float = PENALTY) -> tuple[Array, float
         chance = grown / np.add.reduceat(grown, starts)[owner]
         good = np.where(right, chance, 0.0)
         share = np.add.reduceat(good, starts) + 1e-12
-        slope = rows.T @ (chance - good / share[owner]) / len(usable)
+        slope = rows.T @ ((chance - good / share[owner]) * counts[owner])
         shrink = np.append(2 * penalty * point[:-1], 0.0)
-        mean = -float(np.log(share).mean())
+        mean = -float(np.log(share) @ counts)
         return mean + penalty * float(point[:-1] @ point[:-1]), slope + shrink
 
     bounds: list[tuple[float | None, float | None]] = [
@@ -117,15 +124,19 @@ def _rows(values: Array) -> Array:
 
 
 def count(data: Sequence[Example], weights: Array, bias: float) -> NDArray[np.int64]:
-    """Return: single-answer questions right, in the first three, all; out of scope right, all."""
-    tally = np.zeros(5, dtype=np.int64)
+    """Return: single-answer questions right, in the first three, all, lost; out of scope right, all.
+
+    Lost is what means less than nothing, whichever entry it is.
+    """
+    tally = np.zeros(6, dtype=np.int64)
     for example in data:
         evidence = example.values @ weights + bias
         if example.answers == 1:
             order = np.argsort(-np.where(example.elsewhere, -np.inf, evidence))
-            tally += np.array([example.right[order[0]], example.right[order[:3]].any(), 1, 0, 0])
+            three, lost = example.right[order[:3]].any(), odds(example, evidence) < 0
+            tally += np.array([example.right[order[0]], three, 1, lost, 0, 0])
         elif not example.answers:
-            tally += np.array([0, 0, 0, odds(example, evidence) < 0, 1])
+            tally += np.array([0, 0, 0, 0, odds(example, evidence) < 0, 1])
     return tally
 
 
@@ -135,7 +146,9 @@ def odds(example: Example, evidence: Array) -> float:
     return float(evidence[~example.elsewhere].max() - against)
 
 
-def held_out(data: Sequence[Example], penalty: float) -> list[tuple[list[Example], Array, float]]:
+def held_out(
+    data: Sequence[Example], penalty: float, outside: float = OUTSIDE
+) -> list[tuple[list[Example], Array, float]]:
     """Return five parts of the questions, each with the weights and bias the others taught.
 
     A question is in one part with all its copies.
@@ -145,14 +158,16 @@ def held_out(data: Sequence[Example], penalty: float) -> list[tuple[list[Example
     found = []
     for fold in range(FOLDS):
         held = {texts[i] for i in order[fold::FOLDS]}
-        learnt = fit([e for e in data if e.text not in held], penalty)
+        learnt = fit([e for e in data if e.text not in held], penalty, outside)
         found.append(([e for e in data if e.text in held], *learnt))
     return found
 
 
-def validate(data: Sequence[Example], penalty: float) -> dict[str, NDArray[np.int64]]:
+def validate(
+    data: Sequence[Example], penalty: float, outside: float = OUTSIDE
+) -> dict[str, NDArray[np.int64]]:
     """Return the counts of five-fold cross-validation, by the copy that was asked."""
-    parts = held_out(data, penalty)
+    parts = held_out(data, penalty, outside)
     return {
         copy: np.sum([count([e for e in p if e.copy == copy], w, b) for p, w, b in parts], axis=0)
         for copy in dict.fromkeys(e.copy for e in data)
@@ -163,8 +178,8 @@ def describe(tallies: dict[str, NDArray[np.int64]]) -> str:
     """Put counts into lines, one for each copy of the catalogue."""
     return ";\n".join(
         f"# {copy}: first place {first}/{asked} = {first / asked:.3f}, first three "
-        f"{three / asked:.3f}, out of scope below zero {refused}/{outside}"
-        for copy, (first, three, asked, refused, outside) in tallies.items()
+        f"{three / asked:.3f}, in scope below zero {lost}, out of scope {refused}/{outside}"
+        for copy, (first, three, asked, lost, refused, outside) in tallies.items()
     )
 
 
@@ -203,9 +218,12 @@ def main() -> None:
     """Print the cross-validation, then fit on all dev questions."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="write ranking.yml")
+    parser.add_argument("--outside", action="store_true", help="sweep what they weigh")
     parser.add_argument("--failures", action="store_true", help="print what goes wrong")
     chosen = parser.parse_args()
     data = [e for copy, search in finders().items() for e in examples(search, copy)]
+    for outside in (1.0, 2.0, 3.0, 4.0, 6.0) if chosen.outside else ():
+        print(f"out of scope {outside} times:\n{describe(validate(data, PENALTY, outside))}")
     for penalty in (0.005, PENALTY, 0.02):
         print(f"penalty {penalty}, both copies:\n{describe(validate(data, penalty))}")
     alone = [e for e in data if e.copy == KEPT]

@@ -88,8 +88,9 @@ class Parts:
 
     def close(self) -> None:
         """Close the connections to the database."""
-        if self.shelf is not None:
-            self.shelf.close()
+        shelf: PostgresShelf | None = self.__dict__.get("shelf")  # made only when it was used
+        if shelf is not None:
+            shelf.close()
         self.engine.dispose()
 
     @cached_property

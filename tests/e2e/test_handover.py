@@ -77,9 +77,9 @@ def test_from_the_assistant_to_a_clerk_and_back(phone: Page, desk: Page, product
     phone.get_by_test_id("ticket-open").click()
     phone.get_by_test_id("ticket-send").click()
     expect(phone.get_by_text("请写明您的问题")).to_be_visible()
-    phone.get_by_label("您的问题").fill("证已经过期三天了，还能办延续吗")
-    phone.get_by_label("怎么称呼您").fill("赵小青")
-    phone.get_by_label("手机号").fill("13900001234")
+    phone.locator("#ticket-body").fill("证已经过期三天了，还能办延续吗")
+    phone.locator("#ticket-person").fill("赵小青")
+    phone.locator("#ticket-phone").fill("13900001234")
     assert _serious(phone) == []
     phone.get_by_test_id("ticket-send").click()
     left = phone.get_by_test_id("ticket-left")

@@ -281,14 +281,14 @@ def test_papers_are_handed_to_the_review_page(desktop: Visit, site: str, tmp_pat
     page = desktop.page
     page.get_by_test_id("files").click()
     page.get_by_test_id("file-input").set_input_files(str(paper))
-    expect(page.locator(".card")).to_contain_text("营业执照.pdf")
+    expect(page.locator(".card[aria-labelledby=papers]")).to_contain_text("营业执照.pdf")
     desktop.look("files")
     with page.context.expect_page() as opened:
         page.get_by_test_id("files-go").click()
     review = opened.value
     expect(review.get_by_test_id("handed")).to_contain_text("营业执照.pdf")
     expect(review.get_by_test_id("handed")).to_contain_text(site)
-    expect(page.locator(".card")).to_contain_text("已经交给预审页面")
+    expect(page.locator(".card[aria-labelledby=papers]")).to_contain_text("已经交给预审页面")
     for question in review.locator("[data-testid^=situation-]").all():
         question.get_by_text("否", exact=True).click()
     review.get_by_test_id("to-upload").click()

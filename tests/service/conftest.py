@@ -81,7 +81,7 @@ def parts(settings: Settings) -> Iterator[Parts]:
     migrate(made.engine)
     made.catalogue.publish(load(settings.catalogue), "test")
     yield made
-    made.engine.dispose()
+    made.close()
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,7 @@ def buttons(answer: Answer) -> Choices:
     ("text", "code", "field"),
     [
         ("开饭店办证要带哪些材料", "food-new", "materials"),
-        ("食品经营许可证不干了怎么注销", "food-cancel", "overview"),
+        ("食品经营许可证不干了怎么注销", "food-cancel", "steps"),
         ("食品经營許可證過期了，多久能辦好", "food-renew", "time_limit"),
         ("身份证丢了去哪里补", "identity", "place"),
         ("领结婚证要多少钱", "wedding", "fee"),

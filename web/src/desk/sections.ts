@@ -18,9 +18,6 @@ export interface Section {
 
 export const sections: Section[] = [
   { path: "lookup", label: "查指南", roles: ["clerk", "reviewer", "editor"], component: () => import("./lookup/LookupPage.vue") },
-  { path: "talks", label: "会话", roles: ["clerk"], component: () => import("./talks/TalksPage.vue") },
-  { path: "tickets", label: "工单", roles: ["clerk"], component: () => import("./tickets/TicketsPage.vue") },
-  { path: "satisfaction", label: "好差评", roles: ["clerk"], component: () => import("./tickets/GrievancesPage.vue") },
   {
     path: "queue",
     label: "审材料",
@@ -28,6 +25,9 @@ export const sections: Section[] = [
     component: () => import("./queue/QueuePage.vue"),
     pages: [{ path: ":id", title: "审材料", component: () => import("./review/ReviewDesk.vue") }],
   },
+  { path: "talks", label: "会话", roles: ["clerk"], component: () => import("./talks/TalksPage.vue") },
+  { path: "tickets", label: "工单", roles: ["clerk"], component: () => import("./tickets/TicketsPage.vue") },
+  { path: "satisfaction", label: "好差评", roles: ["clerk"], component: () => import("./tickets/GrievancesPage.vue") },
 ];
 
 /** The sections that somebody with these roles may open. */

@@ -21,7 +21,6 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), microphone=(), camera=(self)",
-    "Cross-Origin-Opener-Policy": "same-origin",
 }
 #: Browsers that came over HTTPS once do so for a year (RFC 6797).
 _TRANSPORT = "max-age=31536000"
@@ -47,6 +46,9 @@ class SecurityHeaders:
                 headers.setdefault("Content-Security-Policy", _DATA if data else _PAGES)
                 if self._secure:
                     headers.setdefault("Strict-Transport-Security", _TRANSPORT)
+                # Papers come to the review page from the tab that opened it; nobody opens the desk.
+                if scope["path"].startswith("/desk"):
+                    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
                 if scope["path"].startswith("/api/"):
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)

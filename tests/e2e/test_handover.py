@@ -60,7 +60,7 @@ def desk(browser: Browser, product: Product) -> Iterator[Page]:
 
 
 def _serious(page: Page) -> list[str]:
-    page.add_script_tag(path=str(_AXE))
+    page.evaluate(_AXE.read_text(encoding="utf-8"))
     found = page.evaluate("async () => (await axe.run()).violations")
     return [v["id"] for v in found if v["impact"] in {"serious", "critical"}]
 

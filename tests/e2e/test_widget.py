@@ -286,7 +286,7 @@ def test_papers_are_handed_to_the_review_page(desktop: Visit, site: str, tmp_pat
     with page.context.expect_page() as opened:
         page.get_by_test_id("files-go").click()
     review = opened.value
-    expect(review.get_by_test_id("handed")).to_contain_text("营业执照.pdf")
+    expect(review.get_by_test_id("handed")).to_contain_text("营业执照.pdf", timeout=30_000)
     expect(review.get_by_test_id("handed")).to_contain_text(site)
     expect(page.locator(".card[aria-labelledby=papers]")).to_contain_text("已经交给预审页面")
     for question in review.locator("[data-testid^=situation-]").all():

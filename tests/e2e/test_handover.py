@@ -62,7 +62,8 @@ def desk(browser: Browser, product: Product) -> Iterator[Page]:
 def _serious(page: Page) -> list[str]:
     page.evaluate(_AXE.read_text(encoding="utf-8"))
     found = page.evaluate("async () => (await axe.run()).violations")
-    return [v["id"] for v in found if v["impact"] in {"serious", "critical"}]
+    serious = [v for v in found if v["impact"] in {"serious", "critical"}]
+    return [f"{v['id']}: {v['nodes'][0]['html']}" for v in serious]
 
 
 def test_from_the_assistant_to_a_clerk_and_back(phone: Page, desk: Page, product: Product) -> None:

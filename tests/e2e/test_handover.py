@@ -99,8 +99,10 @@ def test_from_the_assistant_to_a_clerk_and_back(phone: Page, desk: Page, product
     expect(pane).to_contain_text("食品经营许可证延续要几天", timeout=30_000)
     expect(pane).to_contain_text("在吗，我很急")
     desk.get_by_test_id("talk-take").click()
-    desk.get_by_test_id("talk-text").fill("您好，请说。")
+    expect(desk.get_by_test_id("talk-text")).to_be_focused()
+    # Before a word is written: a button that turns from pale to full is judged on its way.
     assert _serious(desk) == []
+    desk.get_by_test_id("talk-text").fill("您好，请说。")
     desk.keyboard.press("Enter")
     expect(phone.get_by_test_id("talk")).to_contain_text("您好，请说。", timeout=30_000)
 
